@@ -1,0 +1,53 @@
+# The two commands of a fresh machine are `make demo` and `make test`; each does all its own set-up.
+PYTHON := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help setup setup-test run demo test check lint types contracts test-long bench lock
+
+help:
+	@echo "make run        打开窗口"
+	@echo "make demo       不开窗口走完整个流程，文件在 demo/out"
+	@echo "make test       全部检查和测试"
+	@echo "make check      其中不需要屏幕的部分"
+	@echo "make test-long  次数很多的测试"
+	@echo "make bench      速度与内存"
+	@echo "make lock       重新生成 requirements.lock（需要 uv）"
+
+setup:
+	@.ci/setup
+
+setup-test:
+	@.ci/setup test
+
+run: setup
+	@$(PYTHON) -m xunjian
+
+demo: setup
+	@rm -rf demo
+	@$(PYTHON) -m xunjian demo demo
+
+lint: setup-test
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+types: setup-test
+	@.venv/bin/mypy
+
+contracts: setup-test
+	@.venv/bin/lint-imports --no-cache
+
+check: lint types contracts
+	@$(PYTHON) -m pytest -n 2 --ignore=tests/ui -m "not long"
+
+test: lint types contracts
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 -m "not long"
+
+test-long: setup-test
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 -m long
+
+bench: setup-test
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.benchmarks
+
+lock:
+	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 --group dev pyproject.toml -o requirements.lock

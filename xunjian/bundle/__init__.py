@@ -1,0 +1,1 @@
+"""Files that travel: written, read with guards."""

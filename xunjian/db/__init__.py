@@ -1,0 +1,1 @@
+"""Tables, sessions, change log, merge, queries and the photo store."""

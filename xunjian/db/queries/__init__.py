@@ -1,0 +1,1 @@
+"""The read side: ids for a filter, rows for ids, counts."""

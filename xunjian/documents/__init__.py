@@ -1,0 +1,1 @@
+"""Pages of paper, from plain data."""

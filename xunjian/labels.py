@@ -1,0 +1,1 @@
+"""Stored codes and the Chinese words that people see for them."""

@@ -1,0 +1,1 @@
+"""Pure rules over plain values: `today` and `by` are arguments."""

@@ -1,0 +1,1 @@
+"""The use cases: functions of a session that never commit."""

@@ -1,0 +1,1 @@
+"""This machine's own settings, never logged and never carried away."""

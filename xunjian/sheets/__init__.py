@@ -1,0 +1,1 @@
+"""Spreadsheets that people hand in: read, cleaned, mapped to known columns."""
