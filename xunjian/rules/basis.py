@@ -1,0 +1,312 @@
+"""Which articles of law may be printed for a finding, and in which part of the notice it then stands.
+
+A clause that nobody has verified never reaches paper; powers of other authorities are only handed over (移交).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """School stages (学段)."""
+
+    KINDERGARTEN = "kindergarten"
+    PRIMARY = "primary"
+    JUNIOR = "junior"
+    SENIOR = "senior"
+    VOCATIONAL = "vocational"
+    SPECIAL = "special"
+    TRAINING = "training"
+
+
+class Ownership(StrEnum):
+    """Who runs the school (办学性质)."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+class Scope(StrEnum):
+    """How far a checklist item binds: everywhere, where a local document says so, or as good management only."""
+
+    NATIONAL = "national"
+    LOCAL = "local"
+    MANAGEMENT = "management"
+
+
+class Level(StrEnum):
+    """Rank of a legal basis, highest first; laws and regulations are cited by title alone."""
+
+    LAW = "law"
+    REGULATION = "regulation"
+    RULE = "rule"
+    DOCUMENT = "document"
+
+
+class BasisStatus(StrEnum):
+    """Standing of a whole document."""
+
+    IN_FORCE = "in-force"
+    AMENDED = "in-force-amended"
+    UNCONFIRMED = "in-force-unconfirmed"
+    ANNUAL = "annual"
+    LOCAL = "local"
+    HISTORICAL = "historical"
+    UNKNOWN = "unknown"
+    NO_LEGAL_BASIS = "no-legal-basis"
+
+
+class ArticleStatus(StrEnum):
+    """How far the wording of one article has been checked."""
+
+    VERIFIED = "verified"
+    TITLE_ONLY = "title-only"
+    UNVERIFIED = "unverified"
+    WITHDRAWN = "withdrawn"
+
+
+class Power(StrEnum):
+    """Which education authority an article empowers."""
+
+    ANY = "any"
+    COUNTY = "county"
+
+
+# Prefecture-level cities without counties: their bureaus do what county bureaus do elsewhere.
+_CITIES_WITHOUT_COUNTIES = frozenset({"441900", "442000", "460400", "620200"})
+_ABLE_TO_BIND = frozenset(
+    {BasisStatus.IN_FORCE, BasisStatus.AMENDED, BasisStatus.UNCONFIRMED, BasisStatus.ANNUAL, BasisStatus.LOCAL}
+)
+COUNTY_AUTHORITY = "县级教育行政部门"
+
+
+@dataclass(frozen=True)
+class Region:
+    """An administrative region by its six-digit code (GB/T 2260)."""
+
+    code: str
+
+    def covers(self, other: "Region") -> bool:
+        """Whether `other` is this region or lies inside it."""
+        stem = self.code
+        while stem.endswith("00"):
+            stem = stem.removesuffix("00")
+        return bool(stem) and other.code.startswith(stem)
+
+    def has_county_power(self) -> bool:
+        """Whether its education bureau exercises the powers that a law gives to the county level."""
+        return not self.code.endswith("00") or self.code in _CITIES_WITHOUT_COUNTIES
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """A law, regulation or document; empty `stages` or `ownership` means all."""
+
+    id: str
+    title: str
+    level: Level
+    number: str
+    number_verified: bool
+    issuers: tuple[str, ...]
+    issued: str
+    effective: str
+    valid_from: date
+    status: BasisStatus
+    note: str
+    sources: tuple[str, ...]
+    valid_until: date | None = None
+    dated: date | None = None
+    regions: tuple[str, ...] = ()
+    year: int | None = None
+    stages: frozenset[Stage] = frozenset()
+    ownership: frozenset[Ownership] = frozenset()
+    transfer: str = ""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article: `ref` as known, `cited` as printed ('' prints the title alone), `requires` a paraphrase, no quote.
+
+    `consequence` marks articles on handling and liability, which are not themselves broken by a school. `transfer`
+    names the authority that alone may act on it.
+    """
+
+    ref: str
+    cited: str
+    requires: str
+    status: ArticleStatus
+    items: tuple[str, ...]
+    consequence: bool = False
+    power: Power = Power.ANY
+    stages: frozenset[Stage] = frozenset()
+    ownership: frozenset[Ownership] = frozenset()
+    transfer: str = ""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """An article together with the document it stands in."""
+
+    basis: LegalBasis
+    article: Article
+
+    @property
+    def key(self) -> str:
+        """A name that stays the same from version to version of the library."""
+        return f"{self.basis.id}/{self.article.ref}"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a finding was made in: the stages it concerns, the school's ownership, the bureau's region, the date."""
+
+    stages: frozenset[Stage]
+    ownership: Ownership
+    region: Region
+    on: date
+
+
+class Part(StrEnum):
+    """The part of the notice in which a finding stands."""
+
+    VIOLATION = "violation"
+    TRANSFER = "transfer"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Clues that another authority must act on, with the citations that say so."""
+
+    authority: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What may be printed for a finding, and what is only shown on the screen as 依据待核.
+
+    Only `Part.VIOLATION` carries `breached` and `handled_under`; a finding in `Part.ADVICE` is printed without basis.
+    """
+
+    part: Part
+    breached: tuple[str, ...] = ()
+    handled_under: tuple[str, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    pending: tuple[Clause, ...] = ()
+
+
+def after_check(clause: Clause, *, approved: bool) -> Clause:
+    """Return the clause as the bureau decided: approved for print, or withdrawn."""
+    status = ArticleStatus.VERIFIED if approved else ArticleStatus.WITHDRAWN
+    return replace(clause, article=replace(clause.article, status=status))
+
+
+def may_print(clause: Clause, situation: Situation) -> bool:
+    """Whether this clause may stand on paper, be it as a violation or as a transfer."""
+    return (
+        clause.article.status is ArticleStatus.VERIFIED
+        and clause.basis.status in _ABLE_TO_BIND
+        and _holds_on(clause.basis, situation.on)
+        and _holds_in(clause.basis, situation.region)
+        and _concerns(clause, situation)
+    )
+
+
+def citation(basis: LegalBasis, articles: Iterable[Article] = ()) -> str:
+    """Return e.g. 《中华人民共和国义务教育法》第二十五条、第五十六条 or 《…办法》（教财〔2022〕2号）第三条.
+
+    A number that is not verified is left out; so is an article whose number is not known.
+    """
+    places = dict.fromkeys(article.cited for article in articles if article.cited)
+    return f"《{_inner_quotes(basis.title)}》{_identity(basis)}" + "、".join(places)
+
+
+def grounds(clauses: Iterable[Clause], situation: Situation, *, scope: Scope, item_stages: frozenset[Stage]) -> Grounds:
+    """Decide where a finding stands and what is cited for it.
+
+    Only the stages that the item itself concerns count: tuition at a twelve-year school is a matter of its
+    compulsory stages. A local item needs a local document; a management item is never written as a violation.
+    """
+    clauses = tuple(clauses)
+    here = replace(situation, stages=situation.stages & item_stages)
+    pending = tuple(clause for clause in clauses if _is_pending(clause))
+    printable = [clause for clause in clauses if may_print(clause, here)]
+    if scope is Scope.MANAGEMENT:
+        return Grounds(Part.ADVICE, pending=pending)
+    handed_over = [clause for clause in printable if _authority(clause, here)]
+    own = [clause for clause in printable if not _authority(clause, here)]
+    if scope is Scope.LOCAL and not any(clause.basis.status is BasisStatus.LOCAL for clause in own):
+        own = []
+    transfers = _transfers(handed_over, here)
+    if not own:
+        return Grounds(Part.TRANSFER if transfers else Part.ADVICE, transfers=transfers, pending=pending)
+    return Grounds(
+        Part.VIOLATION,
+        breached=_citations(clause for clause in own if not clause.article.consequence),
+        handled_under=_citations(clause for clause in own if clause.article.consequence),
+        transfers=transfers,
+        pending=pending,
+    )
+
+
+def _holds_on(basis: LegalBasis, day: date) -> bool:
+    if basis.status is BasisStatus.ANNUAL and basis.year != day.year:
+        return False
+    return basis.valid_from <= day and (basis.valid_until is None or day <= basis.valid_until)
+
+
+def _holds_in(basis: LegalBasis, region: Region) -> bool:
+    if basis.status is not BasisStatus.LOCAL and not basis.regions:
+        return True
+    return any(Region(code).covers(region) for code in basis.regions)
+
+
+def _concerns(clause: Clause, situation: Situation) -> bool:
+    # All stages must be covered: a clause on compulsory education is no basis for what also concerns senior classes.
+    stages = clause.article.stages or clause.basis.stages
+    ownership = clause.article.ownership or clause.basis.ownership
+    if not situation.stages or (stages and not situation.stages <= stages):
+        return False
+    return not ownership or situation.ownership in ownership
+
+
+def _is_pending(clause: Clause) -> bool:
+    return clause.article.status in (ArticleStatus.TITLE_ONLY, ArticleStatus.UNVERIFIED)
+
+
+def _authority(clause: Clause, situation: Situation) -> str:
+    other = clause.article.transfer or clause.basis.transfer
+    if not other and clause.article.power is Power.COUNTY and not situation.region.has_county_power():
+        return COUNTY_AUTHORITY
+    return other
+
+
+def _transfers(clauses: Iterable[Clause], situation: Situation) -> tuple[Transfer, ...]:
+    by_authority: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        by_authority.setdefault(_authority(clause, situation), []).append(clause)
+    return tuple(Transfer(authority, _citations(group)) for authority, group in by_authority.items())
+
+
+def _citations(clauses: Iterable[Clause]) -> tuple[str, ...]:
+    by_basis: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        by_basis.setdefault(clause.basis.id, []).append(clause)
+    groups = sorted(by_basis.values(), key=lambda group: list(Level).index(group[0].basis.level))
+    return tuple(citation(group[0].basis, (clause.article for clause in group)) for group in groups)
+
+
+def _identity(basis: LegalBasis) -> str:
+    if basis.level in (Level.LAW, Level.REGULATION):
+        return ""
+    if basis.number and basis.number_verified and "未核" not in basis.number:
+        return f"（{basis.number}）"
+    return f"（{basis.dated.year}年{basis.dated.month}月{basis.dated.day}日）" if basis.dated else ""
+
+
+def _inner_quotes(title: str) -> str:
+    # Book-title marks inside book-title marks are single (GB/T 15834).
+    return title.replace("《", "〈").replace("》", "〉")
