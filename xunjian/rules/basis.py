@@ -28,6 +28,13 @@ class Ownership(StrEnum):
     PRIVATE = "private"
 
 
+class Training(StrEnum):
+    """What an off-campus training institution teaches (培训类别): 学科类 or 非学科类."""
+
+    ACADEMIC = "academic"
+    NON_ACADEMIC = "non-academic"
+
+
 class Scope(StrEnum):
     """How far a checklist item binds: everywhere, where a local document says so, or as good management only."""
 
@@ -102,7 +109,11 @@ class Region:
 
 @dataclass(frozen=True)
 class LegalBasis:
-    """A law, regulation or document; empty `stages` or `ownership` means all."""
+    """A law, regulation or document; empty `stages`, `ownership` or `training` means all.
+
+    `valid_from` and `valid_until` bound the day of the inspection, `year` binds an annual document, `regions` a local
+    one. `dated` is printed in place of a number.
+    """
 
     id: str
     title: str
@@ -122,6 +133,7 @@ class LegalBasis:
     year: int | None = None
     stages: frozenset[Stage] = frozenset()
     ownership: frozenset[Ownership] = frozenset()
+    training: Training | None = None
     transfer: str = ""
 
 
@@ -142,6 +154,7 @@ class Article:
     power: Power = Power.ANY
     stages: frozenset[Stage] = frozenset()
     ownership: frozenset[Ownership] = frozenset()
+    training: Training | None = None
     transfer: str = ""
 
 
@@ -160,12 +173,16 @@ class Clause:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a finding was made in: the stages it concerns, the school's ownership, the bureau's region, the date."""
+    """What a finding was made in: the stages it concerns, the school's ownership, the bureau's region, the date.
+
+    `training` is what an institution of off-campus training teaches, None for schools and where it is not known.
+    """
 
     stages: frozenset[Stage]
     ownership: Ownership
     region: Region
     on: date
+    training: Training | None = None
 
 
 class Part(StrEnum):
@@ -268,9 +285,13 @@ def _concerns(clause: Clause, situation: Situation) -> bool:
     # All stages must be covered: a clause on compulsory education is no basis for what also concerns senior classes.
     stages = clause.article.stages or clause.basis.stages
     ownership = clause.article.ownership or clause.basis.ownership
-    if not situation.stages or (stages and not situation.stages <= stages):
-        return False
-    return not ownership or situation.ownership in ownership
+    training = clause.article.training or clause.basis.training
+    return (
+        bool(situation.stages)
+        and (not stages or situation.stages <= stages)
+        and (not ownership or situation.ownership in ownership)
+        and (training is None or situation.training is training)
+    )
 
 
 def _is_pending(clause: Clause) -> bool:
