@@ -14,5 +14,5 @@ class UserError(Exception):
         return f"{self.what}\n{self.safe}\n{self.hint}"
 
 
-class Cancelled(Exception):  # noqa: N818 - a choice, not an error
+class Cancelled(Exception):
     """The user stopped a long piece of work; nobody is told."""

@@ -1,0 +1,73 @@
+"""Is everything whole: the file, the log, and the tables that show it."""
+
+import hashlib
+
+from sqlalchemy import Connection
+
+from xunjian.db import canonical, views
+from xunjian.db.commits import hash_of
+from xunjian.db.history import commits_of
+from xunjian.db.registers import logged_tables
+from xunjian.db.views import sql
+
+
+def rebuild(connection: Connection) -> None:
+    """Make heads, conflicts and all logged rows anew from the operations."""
+    for statement in (
+        "DELETE FROM log_head",
+        "DELETE FROM log_conflict",
+        "DELETE FROM log_bad_value",
+        "INSERT INTO log_head (rid, fid, op_id) SELECT o.rid, o.fid, o.op_id FROM log_operation o"
+        " WHERE NOT EXISTS (SELECT 1 FROM log_operation later WHERE later.parent = o.op_id)"
+        " AND NOT EXISTS (SELECT 1 FROM log_further_parent later WHERE later.parent = o.op_id)",
+        "INSERT INTO log_conflict (rid, fid, distinct_values) SELECT h.rid, h.fid, COUNT(DISTINCT o.val)"
+        " FROM log_head h JOIN log_operation o ON o.op_id = h.op_id"
+        " GROUP BY h.rid, h.fid HAVING COUNT(DISTINCT o.val) > 1",
+    ):
+        connection.execute(sql(statement))
+    for table in logged_tables():
+        connection.execute(sql(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+    uids = [row.uid for row in connection.execute(sql("SELECT uid FROM log_record ORDER BY rid"))]
+    views.show(connection, uids)
+    connection.execute(sql("DELETE FROM log_dirty"))
+
+
+def digest(connection: Connection) -> str:
+    """Return a fingerprint of the commits, heads and rows; equal wherever the same commits are."""
+    total = hashlib.sha256()
+    for row in connection.execute(sql("SELECT hash FROM log_commit ORDER BY hash")):
+        total.update(bytes(row.hash))
+    heads = connection.execute(
+        sql(
+            "SELECT c.hash, h.op_id FROM log_head h JOIN log_commit c ON c.cid = h.op_id >> 16"
+            " ORDER BY c.hash, h.op_id & 65535"
+        )
+    )
+    for row in heads:
+        total.update(bytes(row.hash) + (row.op_id & 0xFFFF).to_bytes(2))
+    for name, table in sorted(logged_tables().items()):
+        total.update(name.encode())
+        columns = ", ".join(f'"{column}"' for column in ("uid", *table.columns))
+        for values in connection.execute(sql(f"SELECT {columns} FROM {name} ORDER BY uid")):  # noqa: S608
+            present = {column: value for column, value in zip(values._fields, values, strict=True) if value is not None}
+            total.update(canonical.encode(present))
+    return total.hexdigest()
+
+
+def faults(connection: Connection, *, deep: bool = False) -> list[str]:
+    """Return what is not whole, in Chinese sentences; nothing is changed.
+
+    The file itself is always checked. `deep` also reads every commit against its hash, and compares the tables with
+    those made anew from the log (the caller rolls that back).
+    """
+    found = [row[0] for row in connection.execute(sql("PRAGMA integrity_check")) if row[0] != "ok"]
+    if not deep:
+        return found
+    broken = sum(1 for name, commit in commits_of(connection) if hash_of(commit.line()) != name)
+    if broken:
+        found.append(f"有 {broken} 次改动的内容与它的指纹不符。")
+    before = digest(connection)
+    rebuild(connection)
+    if digest(connection) != before:
+        found.append("表里的内容与改动记录对不上。")
+    return found

@@ -1,0 +1,192 @@
+"""Merging is the union of commits: staged, checked, added in one transaction; no clock decides anything.
+
+The caller reads lines from wherever they come (bundle/reading.py) and says who carried them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from xunjian.db import views
+from xunjian.db.admission import Named, admit
+from xunjian.db.commits import Commit, hash_of, parse
+from xunjian.db.types import instant_text, now
+from xunjian.db.views import among, chunks, sql
+from xunjian.errors import UserError
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bundle that lines came from, as the list of imports remembers it."""
+
+    bundle: str
+    sha256: str
+    manifest: str
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Lines that were read and checked: nothing has been written yet."""
+
+    new: tuple[Named, ...]
+    known: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a merge did, or would do."""
+
+    import_id: int
+    new_commits: int
+    known_commits: int
+    new_records: Mapping[str, int] = field(default_factory=dict)
+    """Number of records that were not here before, by table."""
+    changed_records: Mapping[str, int] = field(default_factory=dict)
+    conflicts: tuple[tuple[str, str], ...] = ()
+    """Record uid and register of every conflict on a touched record."""
+
+
+class Refused(UserError):
+    """Lines that cannot be merged; nothing was written."""
+
+    def __init__(self, what: str, *, hint: str = "请对方重新导出一份。") -> None:
+        super().__init__(what, safe="没有合入，本库没动。", hint=hint)
+
+
+def stage(connection: Connection, lines: Iterable[bytes]) -> Staged:
+    """Read and check lines: form, hashes known here, parents, tables and cases of records; refuse them whole."""
+    named = {hash_of(line): line for line in lines}
+    known = _known(connection, named)
+    new = tuple((name, _parsed(line, place)) for place, (name, line) in enumerate(named.items()) if name not in known)
+    _check_owners(connection, new)
+    _check_parents(connection, new)
+    return Staged(new, tuple(known))
+
+
+def _parsed(line: bytes, place: int) -> Commit:
+    try:
+        return parse(line)
+    except ValueError as error:
+        raise Refused(f"数据包里第 {place + 1} 条记录读不懂（{error}）。") from error
+
+
+def _known(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, None]:
+    find = among("SELECT hash FROM log_commit WHERE hash IN :hashes", "hashes")
+    found = (bytes(row.hash) for part in chunks(hashes) for row in connection.execute(find, {"hashes": part}))
+    return dict.fromkeys(found)
+
+
+def _check_owners(connection: Connection, new: Sequence[Named]) -> None:
+    """A record never changes its table or its case: a bundle of one case must be whole in itself."""
+    owners: dict[str, tuple[str, tuple[str, str]]] = {}
+    for _, commit in new:
+        for op in commit.operations:
+            if owners.setdefault(op.uid, (op.table, commit.case)) != (op.table, commit.case):
+                raise Refused("数据包前后矛盾：同一条记录归了两处。")
+    for uid, known in views.known_records(connection, owners).items():
+        if owners[uid] != (known.table, known.case):
+            raise Refused("数据包与本库矛盾：同一条记录归了两处。")
+
+
+def _check_parents(connection: Connection, new: Sequence[Named]) -> None:
+    """Every parent is here or in the bundle, and writes the same register of the same record."""
+    brought = {(name, place): op for name, commit in new for place, op in enumerate(commit.operations)}
+    outside: dict[tuple[bytes, int], tuple[str, str]] = {}
+    for op in brought.values():
+        for parent in op.parents:
+            inside = brought.get(parent)
+            if inside is None:
+                outside[parent] = (op.uid, op.register)
+            elif (inside.uid, inside.register) != (op.uid, op.register):
+                raise Refused("数据包前后矛盾：一处改动接错了地方。")
+    present = _registers_of(connection, outside)
+    for parent, register in outside.items():
+        if parent not in present:
+            raise Refused("数据包不全：它接着的内容本库没有。", hint="请先合入该组更早的包，或请该组重新导出全部。")
+        if present[parent] != register:
+            raise Refused("数据包与本库矛盾：一处改动接错了地方。")
+
+
+def _registers_of(
+    connection: Connection, parents: Iterable[tuple[bytes, int]]
+) -> dict[tuple[bytes, int], tuple[str, str]]:
+    by_commit: dict[bytes, list[int]] = defaultdict(list)
+    for name, place in parents:
+        by_commit[name].append(place)
+    find_commits = among("SELECT cid, hash FROM log_commit WHERE hash IN :hashes", "hashes")
+    find_ops = among(
+        "SELECT o.op_id, r.uid, f.name FROM log_operation o JOIN log_record r ON r.rid = o.rid"
+        " JOIN log_field f ON f.fid = o.fid WHERE o.op_id IN :ops",
+        "ops",
+    )
+    names: dict[int, tuple[bytes, int]] = {}
+    for part in chunks(by_commit):
+        for cid, commit in connection.execute(find_commits, {"hashes": part}):
+            names |= {(cid << 16) + place: (bytes(commit), place) for place in by_commit[bytes(commit)]}
+    return {
+        names[op_id]: (uid, register)
+        for part in chunks(names)
+        for op_id, uid, register in connection.execute(find_ops, {"ops": part})
+    }
+
+
+def apply(connection: Connection, staged: Staged, source: Source) -> Report:
+    """Add staged commits to the log and show what they touched. A dry run is the same, rolled back by the caller."""
+    import_id = _note_import(connection, staged, source)
+    if not staged.new:
+        return Report(import_id, 0, len(staged.known))
+    admitted = admit(connection, staged.new, import_id=import_id)
+    views.show(connection, admitted.touched)
+    connection.execute(sql("DELETE FROM log_dirty"))
+    tables = {op.uid: op.table for _, commit in staged.new for op in commit.operations}
+    _remember_carried(connection, import_id, [name for name, _ in staged.new] + list(staged.known))
+    return Report(
+        import_id,
+        len(staged.new),
+        len(staged.known),
+        new_records=Counter(tables[uid] for uid in admitted.new),
+        changed_records=Counter(tables[uid] for uid in admitted.touched if uid not in admitted.new),
+        conflicts=tuple(_conflicts_of(connection, admitted.touched)),
+    )
+
+
+def _note_import(connection: Connection, staged: Staged, source: Source) -> int:
+    return int(
+        connection.execute(
+            sql(
+                "INSERT INTO log_import (bundle, sha256, manifest, at, by, new_commits, known_commits)"
+                " VALUES (:bundle, :sha256, :manifest, :at, :by, :new, :known) RETURNING id"
+            ),
+            {
+                "bundle": source.bundle,
+                "sha256": source.sha256,
+                "manifest": source.manifest,
+                "at": instant_text(now()),
+                "by": source.by,
+                "new": len(staged.new),
+                "known": len(staged.known),
+            },
+        ).scalar_one()
+    )
+
+
+def _remember_carried(connection: Connection, import_id: int, hashes: Iterable[bytes]) -> None:
+    """Note every commit that the bundle carried, known or new: undoing one import must not take another's."""
+    remember = among(
+        "INSERT INTO log_import_commit (import_id, cid) SELECT :import_id, cid FROM log_commit WHERE hash IN :hashes",
+        "hashes",
+    )
+    for part in chunks(hashes):
+        connection.execute(remember, {"import_id": import_id, "hashes": part})
+
+
+def _conflicts_of(connection: Connection, uids: Iterable[str]) -> list[tuple[str, str]]:
+    find = among(
+        "SELECT r.uid, f.name FROM log_conflict c JOIN log_record r ON r.rid = c.rid JOIN log_field f ON f.fid = c.fid"
+        " WHERE r.uid IN :uids ORDER BY r.uid, f.name",
+        "uids",
+    )
+    return [(row.uid, row.name) for part in chunks(uids) for row in connection.execute(find, {"uids": part})]

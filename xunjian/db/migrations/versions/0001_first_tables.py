@@ -1,0 +1,549 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+TEXT = sa.Text()
+WHOLE = sa.BigInteger()
+BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Take the step."""
+    op.create_table(
+        "answer",
+        sa.Column("visit", TEXT),
+        sa.Column("item", TEXT),
+        sa.Column("result", TEXT),
+        sa.Column("reason", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "assignment",
+        sa.Column("campaign", TEXT),
+        sa.Column("team", TEXT),
+        sa.Column("school", TEXT),
+        sa.Column("planned_on", TEXT),
+        sa.Column("why", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "bureau",
+        sa.Column("name", TEXT),
+        sa.Column("level", TEXT),
+        sa.Column("region_code", TEXT),
+        sa.Column("phone", TEXT),
+        sa.Column("address", TEXT),
+        sa.Column("office", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "campaign",
+        sa.Column("name", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("purpose", TEXT),
+        sa.Column("plan_title", TEXT),
+        sa.Column("starts_on", TEXT),
+        sa.Column("ends_on", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "checklist",
+        sa.Column("code", TEXT),
+        sa.Column("title", TEXT),
+        sa.Column("version", TEXT),
+        sa.Column("effective_from", TEXT),
+        sa.Column("owner", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "checklist_item",
+        sa.Column("checklist", TEXT),
+        sa.Column("code", TEXT),
+        sa.Column("position", WHOLE),
+        sa.Column("title", TEXT),
+        sa.Column("text", TEXT),
+        sa.Column("criterion", TEXT),
+        sa.Column("methods", TEXT),
+        sa.Column("evidence", TEXT),
+        sa.Column("severity", TEXT),
+        sa.Column("requirement", TEXT),
+        sa.Column("immediate", WHOLE),
+        sa.Column("workdays", WHOLE),
+        sa.Column("stages", TEXT),
+        sa.Column("ownership", TEXT),
+        sa.Column("scope", TEXT),
+        sa.Column("demands", TEXT),
+        sa.Column("phrases", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "document",
+        sa.Column("visit", TEXT),
+        sa.Column("school", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("prefix", TEXT),
+        sa.Column("year", WHOLE),
+        sa.Column("serial", WHOLE),
+        sa.Column("issued_on", TEXT),
+        sa.Column("issued_at", TEXT),
+        sa.Column("issued_by", TEXT),
+        sa.Column("content", TEXT),
+        sa.Column("content_sha256", TEXT),
+        sa.Column("pdf_sha256", TEXT),
+        sa.Column("pages", WHOLE),
+        sa.Column("corrects", TEXT),
+        sa.Column("trial", WHOLE),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "document_event",
+        sa.Column("visit", TEXT),
+        sa.Column("document", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("at", TEXT),
+        sa.Column("by", TEXT),
+        sa.Column("copies", WHOLE),
+        sa.Column("reason", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "document_finding",
+        sa.Column("visit", TEXT),
+        sa.Column("document", TEXT),
+        sa.Column("finding", TEXT),
+        sa.Column("position", WHOLE),
+        sa.Column("fact", TEXT),
+        sa.Column("amount", WHOLE),
+        sa.Column("people", WHOLE),
+        sa.Column("bases", TEXT),
+        sa.Column("requirement", TEXT),
+        sa.Column("due_date", TEXT),
+        sa.Column("severity", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "document_prefix",
+        sa.Column("bureau", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("prefix", TEXT),
+        sa.Column("valid_from", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "evidence",
+        sa.Column("visit", TEXT),
+        sa.Column("owner_table", TEXT),
+        sa.Column("owner", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("sha256", TEXT),
+        sa.Column("media_type", TEXT),
+        sa.Column("size", WHOLE),
+        sa.Column("file_name", TEXT),
+        sa.Column("taken_at", TEXT),
+        sa.Column("device_clock", TEXT),
+        sa.Column("taken_by", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "evidence_note",
+        sa.Column("visit", TEXT),
+        sa.Column("evidence", TEXT),
+        sa.Column("caption", TEXT),
+        sa.Column("position", WHOLE),
+        sa.Column("hidden", WHOLE),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "finding",
+        sa.Column("visit", TEXT),
+        sa.Column("item", TEXT),
+        sa.Column("school", TEXT),
+        sa.Column("fact", TEXT),
+        sa.Column("amount", WHOLE),
+        sa.Column("amount_basis", TEXT),
+        sa.Column("people", WHOLE),
+        sa.Column("classes", TEXT),
+        sa.Column("period_from", TEXT),
+        sa.Column("period_to", TEXT),
+        sa.Column("statement", TEXT),
+        sa.Column("severity", TEXT),
+        sa.Column("fixed_on_spot", WHOLE),
+        sa.Column("relapse_of", TEXT),
+        sa.Column("step", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "finding_amount",
+        sa.Column("visit", TEXT),
+        sa.Column("finding", TEXT),
+        sa.Column("what", TEXT),
+        sa.Column("who", TEXT),
+        sa.Column("amount", WHOLE),
+        sa.Column("voucher", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "holiday",
+        sa.Column("day", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("name", TEXT),
+        sa.Column("source", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "legal_basis",
+        sa.Column("code", TEXT),
+        sa.Column("content", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "local_school_search",
+        sa.Column("school", TEXT, nullable=False),
+        sa.Column("initials", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("school"),
+    )
+    op.create_table(
+        "local_setting",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "local_undo",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("visit", TEXT, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("before", TEXT, nullable=False),
+        sa.Column("after", TEXT, nullable=False),
+        sa.Column("undone", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_local_undo_visit"), "local_undo", ["visit"], unique=False)
+    op.create_table(
+        "log_bad_value",
+        sa.Column("op_id", WHOLE, nullable=False),
+        sa.Column("why", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("op_id"),
+    )
+    op.create_table(
+        "log_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("log_case_name", "log_case", ["kind", "uid"], unique=True)
+    op.create_table(
+        "log_conflict",
+        sa.Column("rid", WHOLE, nullable=False),
+        sa.Column("fid", sa.Integer(), nullable=False),
+        sa.Column("distinct_values", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("rid", "fid"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "log_counter",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("value", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "log_dirty",
+        sa.Column("tbl", TEXT, nullable=False),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("tbl", "uid"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "log_field",
+        sa.Column("fid", sa.Integer(), nullable=False),
+        sa.Column("tbl", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("fid"),
+    )
+    op.create_index("log_field_name", "log_field", ["tbl", "name"], unique=True)
+    op.create_table(
+        "log_further_parent",
+        sa.Column("op_id", WHOLE, nullable=False),
+        sa.Column("parent", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("op_id", "parent"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("log_further_parent_parent", "log_further_parent", ["parent"], unique=False)
+    op.create_table(
+        "log_head",
+        sa.Column("rid", WHOLE, nullable=False),
+        sa.Column("fid", sa.Integer(), nullable=False),
+        sa.Column("op_id", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("rid", "fid", "op_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "log_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bundle", TEXT, nullable=False),
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.Column("manifest", TEXT, nullable=False),
+        sa.Column("at", TEXT, nullable=False),
+        sa.Column("by", TEXT),
+        sa.Column("new_commits", sa.Integer(), nullable=False),
+        sa.Column("known_commits", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "log_import_commit",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("cid", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("import_id", "cid"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "log_operation",
+        sa.Column("op_id", BIG_KEY, nullable=False),
+        sa.Column("rid", WHOLE, nullable=False),
+        sa.Column("fid", sa.Integer(), nullable=False),
+        sa.Column("val", TEXT, nullable=False),
+        sa.Column("parent", WHOLE),
+        sa.PrimaryKeyConstraint("op_id"),
+    )
+    op.create_index(
+        "log_operation_parent", "log_operation", ["parent"], unique=False, sqlite_where=sa.text("parent IS NOT NULL")
+    )
+    op.create_index("log_operation_record", "log_operation", ["rid"], unique=False)
+    op.create_table(
+        "log_replica",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("uid"),
+    )
+    op.create_table(
+        "measure",
+        sa.Column("visit", TEXT),
+        sa.Column("text", TEXT),
+        sa.Column("responsible", TEXT),
+        sa.Column("responsible_post", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("workdays", WHOLE),
+        sa.Column("due_date", TEXT),
+        sa.Column("deadline_reason", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "measure_finding",
+        sa.Column("visit", TEXT),
+        sa.Column("measure", TEXT),
+        sa.Column("finding", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "number_block",
+        sa.Column("team", TEXT),
+        sa.Column("seat", WHOLE),
+        sa.Column("kind", TEXT),
+        sa.Column("year", WHOLE),
+        sa.Column("first", WHOLE),
+        sa.Column("last", WHOLE),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "number_void",
+        sa.Column("prefix", TEXT),
+        sa.Column("year", WHOLE),
+        sa.Column("serial", WHOLE),
+        sa.Column("why", TEXT),
+        sa.Column("by", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "person",
+        sa.Column("name", TEXT),
+        sa.Column("unit", TEXT),
+        sa.Column("post", TEXT),
+        sa.Column("phone", TEXT),
+        sa.Column("inspector_no", TEXT),
+        sa.Column("enforcement_no", TEXT),
+        sa.Column("expert_field", TEXT),
+        sa.Column("role", TEXT),
+        sa.Column("active", WHOLE),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "school",
+        sa.Column("code", TEXT),
+        sa.Column("uscc", TEXT),
+        sa.Column("name", TEXT),
+        sa.Column("region_code", TEXT),
+        sa.Column("region_name", TEXT),
+        sa.Column("township", TEXT),
+        sa.Column("school_type", TEXT),
+        sa.Column("ownership", TEXT),
+        sa.Column("urban_rural", TEXT),
+        sa.Column("address", TEXT),
+        sa.Column("postcode", TEXT),
+        sa.Column("principal", TEXT),
+        sa.Column("phone", TEXT),
+        sa.Column("students", WHOLE),
+        sa.Column("teachers", WHOLE),
+        sa.Column("classes", WHOLE),
+        sa.Column("boarding", TEXT),
+        sa.Column("canteen", TEXT),
+        sa.Column("license_no", TEXT),
+        sa.Column("license_until", TEXT),
+        sa.Column("status", TEXT),
+        sa.Column("valid_from", TEXT),
+        sa.Column("valid_to", TEXT),
+        sa.Column("same_as", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "school_name",
+        sa.Column("school", TEXT),
+        sa.Column("name", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "step",
+        sa.Column("visit", TEXT),
+        sa.Column("finding", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("result", TEXT),
+        sa.Column("at", TEXT),
+        sa.Column("on_day", TEXT),
+        sa.Column("by", TEXT),
+        sa.Column("role", TEXT),
+        sa.Column("note", TEXT),
+        sa.Column("due_date", TEXT),
+        sa.Column("document", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "team",
+        sa.Column("campaign", TEXT),
+        sa.Column("number", WHOLE),
+        sa.Column("name", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "team_member",
+        sa.Column("team", TEXT),
+        sa.Column("person", TEXT),
+        sa.Column("role", TEXT),
+        sa.Column("rank", WHOLE),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "visit",
+        sa.Column("campaign", TEXT),
+        sa.Column("team", TEXT),
+        sa.Column("school", TEXT),
+        sa.Column("day", TEXT),
+        sa.Column("kind", TEXT),
+        sa.Column("areas", TEXT),
+        sa.Column("started", TEXT),
+        sa.Column("ended", TEXT),
+        sa.Column("received_by", TEXT),
+        sa.Column("received_post", TEXT),
+        sa.Column("unchecked_reason", TEXT),
+        sa.Column("note", TEXT),
+        sa.Column("merged_into", TEXT),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "visit_member",
+        sa.Column("visit", TEXT),
+        sa.Column("person", TEXT),
+        sa.Column("role", TEXT),
+        sa.Column("recusal_declared", WHOLE),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("deleted", WHOLE),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "log_commit",
+        sa.Column("cid", BIG_KEY, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("replica", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("prev", sa.LargeBinary()),
+        sa.Column("actor", TEXT),
+        sa.Column("wall", TEXT, nullable=False),
+        sa.Column("app", TEXT, nullable=False),
+        sa.Column("schema", sa.Integer(), nullable=False),
+        sa.Column("reason", TEXT),
+        sa.Column("extra", TEXT),
+        sa.Column("import_id", sa.Integer()),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["log_case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["replica"],
+            ["log_replica.id"],
+        ),
+        sa.PrimaryKeyConstraint("cid"),
+        sa.UniqueConstraint("hash"),
+    )
+    op.create_index("log_commit_case", "log_commit", ["case_id", "replica", "seq"], unique=False)
+    op.create_table(
+        "log_record",
+        sa.Column("rid", BIG_KEY, nullable=False),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("tbl", TEXT, nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["log_case.id"],
+        ),
+        sa.PrimaryKeyConstraint("rid"),
+        sa.UniqueConstraint("uid"),
+    )

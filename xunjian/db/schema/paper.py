@@ -1,0 +1,93 @@
+"""Documents as issued, and their numbers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from xunjian.db.schema.base import ALL, VISIT, Record
+
+
+class NumberBlock(Record):
+    """A seat's share of a group's document numbers (号段) for one year."""
+
+    __tablename__ = "number_block"
+    __case__ = ALL
+
+    team: Mapped[str | None]
+    seat: Mapped[int | None]
+    kind: Mapped[str | None]
+    year: Mapped[int | None]
+    first: Mapped[int | None]
+    last: Mapped[int | None]
+
+
+class Document(Record):
+    """A document as issued (文书): its content is frozen, its PDF lies in the photo store under its hash."""
+
+    __tablename__ = "document"
+    __case__ = VISIT
+
+    visit: Mapped[str | None]
+    school: Mapped[str | None]
+    kind: Mapped[str | None]
+    prefix: Mapped[str | None]
+    year: Mapped[int | None]
+    serial: Mapped[int | None]
+    issued_on: Mapped[date | None]
+    issued_at: Mapped[datetime | None]
+    issued_by: Mapped[str | None]
+    content: Mapped[dict[str, Any] | None]
+    content_sha256: Mapped[str | None]
+    pdf_sha256: Mapped[str | None]
+    pages: Mapped[int | None]
+    corrects: Mapped[str | None]
+    trial: Mapped[bool | None]
+    """Issued in a demonstration or under a pinned date; carries 演示 on the page."""
+
+
+class DocumentFinding(Record):
+    """A finding as printed; ledgers and statistics of issued findings read this."""
+
+    __tablename__ = "document_finding"
+    __case__ = VISIT
+
+    visit: Mapped[str | None]
+    document: Mapped[str | None]
+    finding: Mapped[str | None]
+    position: Mapped[int | None]
+    fact: Mapped[str | None]
+    amount: Mapped[int | None]
+    people: Mapped[int | None]
+    bases: Mapped[list[Any] | None]
+    requirement: Mapped[str | None]
+    due_date: Mapped[date | None]
+    severity: Mapped[str | None]
+
+
+class DocumentEvent(Record):
+    """What happened to a document after issue: printed, copied, void, corrected."""
+
+    __tablename__ = "document_event"
+    __case__ = VISIT
+
+    visit: Mapped[str | None]
+    document: Mapped[str | None]
+    kind: Mapped[str | None]
+    at: Mapped[datetime | None]
+    by: Mapped[str | None]
+    copies: Mapped[int | None]
+    reason: Mapped[str | None]
+
+
+class NumberVoid(Record):
+    """A number that will never stand on a document, and why."""
+
+    __tablename__ = "number_void"
+    __case__ = ALL
+
+    prefix: Mapped[str | None]
+    year: Mapped[int | None]
+    serial: Mapped[int | None]
+    why: Mapped[str | None]
+    by: Mapped[str | None]

@@ -1,0 +1,175 @@
+"""What the log says: the heads of every register, and the rows that show them.
+
+Rows of logged tables are a view of the log and can be made anew at any time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, TextClause, bindparam, text
+
+from xunjian.db.commits import Parent
+from xunjian.db.registers import LoggedTable, Register, logged_tables
+
+CHUNK = 5_000
+"""How many names one statement carries; both engines take more than 30,000."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Head:
+    """An operation that no other replaces: what its register holds, or one of the values that clash there."""
+
+    parent: Parent
+    """Its name, as a later operation would give it for its parent."""
+    op_id: int
+    value: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A record that the log has: its table and case never change."""
+
+    rid: int
+    table: str
+    case: tuple[str, str]
+
+
+Heads = dict[str, dict[str, tuple[Head, ...]]]
+"""Heads by record uid and register name."""
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Yield `items` in lists of at most `size`."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+@cache
+def sql(statement: str) -> TextClause:
+    """Return a statement, parsed once: parsing costs more than running most of them."""
+    return text(statement)
+
+
+@cache
+def among(statement: str, name: str) -> TextClause:
+    """Return a statement, parsed once, whose parameter `name` is a list."""
+    return text(statement).bindparams(bindparam(name, expanding=True))
+
+
+_KNOWN = among(
+    "SELECT r.uid, r.rid, r.tbl, k.kind, k.uid AS case_uid FROM log_record r JOIN log_case k ON k.id = r.case_id"
+    " WHERE r.uid IN :uids",
+    "uids",
+)
+_HEADS = among(
+    "SELECT r.uid, f.name, o.op_id, o.val, c.hash FROM log_record r JOIN log_head h ON h.rid = r.rid"
+    " JOIN log_operation o ON o.op_id = h.op_id JOIN log_field f ON f.fid = h.fid"
+    " JOIN log_commit c ON c.cid = o.op_id >> 16 WHERE r.uid IN :uids",
+    "uids",
+)
+_HEADS_AS_OF = among(
+    "SELECT r.uid, f.name, o.op_id, o.val, c.hash FROM log_record r JOIN log_operation o ON o.rid = r.rid"
+    " JOIN log_field f ON f.fid = o.fid JOIN log_commit c ON c.cid = o.op_id >> 16"
+    " WHERE r.uid IN :uids AND o.op_id < :bound"
+    " AND NOT EXISTS (SELECT 1 FROM log_operation later WHERE later.parent = o.op_id AND later.op_id < :bound)"
+    " AND NOT EXISTS (SELECT 1 FROM log_further_parent later WHERE later.parent = o.op_id AND later.op_id < :bound)",
+    "uids",
+)
+
+
+def last_commit(connection: Connection) -> int:
+    """Return the number of the newest commit: what a form remembers as the state that it shows."""
+    return int(connection.execute(sql("SELECT value FROM log_counter WHERE name = 'cid'")).scalar_one())
+
+
+def known_records(connection: Connection, uids: Iterable[str]) -> dict[str, Known]:
+    """Return what the log knows of these records."""
+    return {
+        row.uid: Known(row.rid, row.tbl, (row.kind, row.case_uid))
+        for part in chunks(uids)
+        for row in connection.execute(_KNOWN, {"uids": part})
+    }
+
+
+def heads(connection: Connection, uids: Iterable[str], *, as_of: int | None = None) -> Heads:
+    """Return the heads of these records, now or as of the commit number `as_of`."""
+    found: dict[str, dict[str, list[Head]]] = defaultdict(lambda: defaultdict(list))
+    statement = _HEADS if as_of is None else _HEADS_AS_OF
+    bound = {} if as_of is None else {"bound": (as_of + 1) << 16}
+    for part in chunks(uids):
+        for uid, register, op_id, value, name in connection.execute(statement, {"uids": part, **bound}):
+            found[uid][register].append(Head((bytes(name), op_id & 0xFFFF), op_id, value))
+    return {uid: {name: tuple(several) for name, several in by_name.items()} for uid, by_name in found.items()}
+
+
+def provisional(candidates: Sequence[Head]) -> Head:
+    """Return the head whose value is shown while several clash: the same on every machine, whatever arrived first."""
+    return min(candidates, key=lambda head: head.parent)
+
+
+def fits(register: Register, value: str) -> bool:
+    """Tell whether a value has the type of its register."""
+    try:
+        register.decode(value)
+    except ValueError:
+        return False
+    return True
+
+
+def show(connection: Connection, uids: Iterable[str]) -> None:
+    """Write the rows of these records anew from their heads, and list the values that cannot be shown."""
+    for part in chunks(uids):
+        known = known_records(connection, part)
+        shown = heads(connection, known)
+        by_table: dict[str, list[str]] = defaultdict(list)
+        for uid, record in known.items():
+            by_table[record.table].append(uid)
+        for name, members in by_table.items():
+            table = logged_tables().get(name)
+            if table is not None:
+                _write_rows(connection, table, {uid: shown.get(uid, {}) for uid in members})
+
+
+def _write_rows(
+    connection: Connection, table: LoggedTable, records: Mapping[str, Mapping[str, tuple[Head, ...]]]
+) -> None:
+    rows: list[dict[str, Any]] = []
+    bad: list[dict[str, Any]] = []
+    good: list[int] = []
+    for uid, registers in records.items():
+        row: dict[str, Any] = {"uid": uid, **dict.fromkeys(table.columns)}
+        for register in table.registers:
+            candidates = registers.get(register.name)
+            if not candidates:
+                continue
+            head = provisional(candidates)
+            good += [candidate.op_id for candidate in candidates]
+            try:
+                row |= register.decode(head.value)
+            except ValueError as error:
+                bad.append({"op_id": head.op_id, "why": str(error)})
+        rows.append(row)
+    connection.execute(sql(upsert_statement(table)), rows)
+    for part in chunks(good):
+        connection.execute(among("DELETE FROM log_bad_value WHERE op_id IN :ops", "ops"), {"ops": part})
+    if bad:
+        connection.execute(sql("INSERT INTO log_bad_value (op_id, why) VALUES (:op_id, :why)"), bad)
+
+
+def upsert_statement(table: LoggedTable) -> str:
+    """Return the statement that writes a whole row, new or not."""
+    columns = ("uid", *table.columns)
+    values = ", ".join(f":{column}" for column in columns)
+    updates = ", ".join(f'"{column}" = excluded."{column}"' for column in table.columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    return (
+        f"INSERT INTO {table.name} ({names}) VALUES ({values})"  # noqa: S608 - names of our own tables
+        f" ON CONFLICT (uid) DO UPDATE SET {updates}"
+    )
