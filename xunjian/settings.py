@@ -1,1 +1,33 @@
-"""This machine's own settings, never logged and never carried away."""
+"""This workspace's own settings in its database: who it is, which seat it holds; never logged, never carried away."""
+
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from xunjian.db.schema.local import Setting
+
+
+class Name(StrEnum):
+    """What can be set."""
+
+    ROLE = "role"
+    """bureau or group."""
+    TEAM = "team"
+    SEAT = "seat"
+    PERSON = "person"
+    """The acting person."""
+    TRIAL = "trial"
+    """Made by a demonstration or a test: the date may be pinned, documents carry 演示."""
+    TEXT_SIZE = "text_size"
+    THEME = "theme"
+
+
+def get(session: Session, name: Name) -> str | None:
+    """Return a setting, or None where it was never set."""
+    row = session.get(Setting, name.value)
+    return row.value if row else None
+
+
+def put(session: Session, name: Name, value: str) -> None:
+    """Set a setting."""
+    session.merge(Setting(name=name.value, value=value))

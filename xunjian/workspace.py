@@ -1,1 +1,95 @@
-"""What an entry point opens: database, photo store, settings and the acting person."""
+"""What an entry point opens: one folder with database, photos, settings and the acting person."""
+
+import os
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from filelock import FileLock, Timeout
+
+from xunjian import settings
+from xunjian.db.photos import PhotoStore
+from xunjian.db.store import Store
+from xunjian.errors import UserError
+from xunjian.settings import Name
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DATABASE = "xunjian.db"
+
+
+class Workspace:
+    """An open workspace folder. One writer at a time holds its lock; readers may look on beside it."""
+
+    def __init__(self, folder: Path, store: Store, lock: FileLock | None) -> None:
+        self.folder = folder
+        self.store = store
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir(exist_ok=True)
+        self.photos = PhotoStore(folder / "blobs", self.temporary)
+        self._lock = lock
+        with store.read() as session:
+            self.person = settings.get(session, Name.PERSON)
+            self.team = settings.get(session, Name.TEAM)
+            self.is_bureau = settings.get(session, Name.ROLE) != "group"
+            self.is_trial = settings.get(session, Name.TRIAL) == "yes"
+
+    @classmethod
+    def open(cls, folder: Path, *, writing: bool = True) -> "Workspace":
+        """Open the workspace in `folder`; a second writer is refused."""
+        if not (folder / DATABASE).is_file():
+            raise UserError("这里没有工作库。", safe="什么都没有改。", hint="请新建工作库，或用入组文件加入。")
+        lock = _locked(folder) if writing else None
+        if writing:
+            _empty(folder / "tmp")
+        return cls(folder, Store.open(folder / DATABASE), lock)
+
+    @classmethod
+    def create(cls, folder: Path, *, bureau: str, values: dict[Name, str]) -> "Workspace":
+        """Make an empty workspace in `folder`, which must not hold one yet."""
+        if (folder / DATABASE).exists():
+            raise UserError("这个文件夹里已经有一个工作库。", safe="它没有动。", hint="请打开它，或换一个文件夹。")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError("这个文件夹建不了。", safe="什么都没有改。", hint="请换一个能写的位置。") from error
+        lock = _locked(folder)
+        store = Store.create(folder / DATABASE, bureau=bureau)
+        with store.write() as session:
+            for name, value in values.items():
+                settings.put(session, name, value)
+        return cls(folder, store, lock)
+
+    def close(self) -> None:
+        """Let go of the database and the lock."""
+        self.store.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def act_as(self, person: str) -> None:
+        """Let `person` be who signs what is done from now on."""
+        with self.store.write() as session:
+            settings.put(session, Name.PERSON, person)
+        self.person = person
+
+    def today(self) -> date:
+        """Return today's civil date in Shanghai; trial workspaces may have it pinned by XUNJIAN_TODAY."""
+        pinned = os.environ.get("XUNJIAN_TODAY") if self.is_trial else None
+        return date.fromisoformat(pinned) if pinned else datetime.now(SHANGHAI).date()
+
+
+def _locked(folder: Path) -> FileLock:
+    lock = FileLock(folder / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UserError(
+            "这个工作库正被另一个巡检窗口或命令用着。", safe="什么都没有改。", hint="请先关掉那一个，再试一次。"
+        ) from error
+    return lock
+
+
+def _empty(folder: Path) -> None:
+    """Remove what an interrupted run left unfinished."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
