@@ -185,7 +185,7 @@ def _check_phrases(file: TomlFile, item: Item, number: int) -> None:
         rest = _BRACED.sub("", phrase)
         if unknown or "{" in rest or "}" in rest or not phrase.strip():
             what = f"没有“{unknown[0]}”这个空格" if unknown else "花括号不成对，或是空的"
-            line = file.line_of("item", (number,), "phrases", phrase)
+            line = file.line_of("item", (number,), "phrases", phrase if phrase.strip() else f'"{phrase}"')
             raise file.problem(what, line=line, field="phrases")
 
 

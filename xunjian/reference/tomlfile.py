@@ -73,7 +73,7 @@ class TomlFile:
 
     def problem(self, what: str, *, line: int, field: str = "") -> UserError:
         """Return the error that names this file, a line and a field."""
-        place = f"{self.path.name} 第 {line} 行" + (f" {field} " if field else "")
+        place = f"{self.path.name} 第 {line} 行" + (f" {field}" if field else "")
         return UserError(
             f"{place}：{what}。",
             safe="本机的数据没有改动，这个文件没有采用。",

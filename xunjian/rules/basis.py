@@ -251,13 +251,10 @@ def grounds(clauses: Iterable[Clause], situation: Situation, *, scope: Scope, it
     here = replace(situation, stages=situation.stages & item_stages)
     pending = tuple(clause for clause in clauses if _is_pending(clause))
     printable = [clause for clause in clauses if may_print(clause, here)]
-    if scope is Scope.MANAGEMENT:
+    if scope is Scope.MANAGEMENT or (scope is Scope.LOCAL and not any(map(_is_local, printable))):
         return Grounds(Part.ADVICE, pending=pending)
-    handed_over = [clause for clause in printable if _authority(clause, here)]
     own = [clause for clause in printable if not _authority(clause, here)]
-    if scope is Scope.LOCAL and not any(clause.basis.status is BasisStatus.LOCAL for clause in own):
-        own = []
-    transfers = _transfers(handed_over, here)
+    transfers = _transfers((clause for clause in printable if _authority(clause, here)), here)
     if not own:
         return Grounds(Part.TRANSFER if transfers else Part.ADVICE, transfers=transfers, pending=pending)
     return Grounds(
@@ -296,6 +293,10 @@ def _concerns(clause: Clause, situation: Situation) -> bool:
 
 def _is_pending(clause: Clause) -> bool:
     return clause.article.status in (ArticleStatus.TITLE_ONLY, ArticleStatus.UNVERIFIED)
+
+
+def _is_local(clause: Clause) -> bool:
+    return clause.basis.status is BasisStatus.LOCAL
 
 
 def _authority(clause: Clause, situation: Situation) -> str:
