@@ -1,5 +1,7 @@
 """The line at the foot of the window: the keys of the widget that has focus now."""
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
@@ -34,9 +36,9 @@ class HintRow(QWidget):
         return self._hints
 
     def sizeHint(self) -> QSize:
-        """Return the width of all hints."""
+        """Return room for all hints, with a gap behind each."""
         widths = [_width(hint) for hint in self._hints]
-        return QSize(round(sum(widths) + look().px(_GAP) * max(0, len(widths) - 1)), look().px(31))
+        return QSize(ceil(sum(widths)) + look().px(_GAP) * len(widths), look().px(31))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the caps and their words."""
@@ -95,18 +97,17 @@ class HintBar(QWidget):
         draw_rule(painter, QPointF(0, 0), QPointF(self.width(), 0))
 
     def _lay_out(self) -> None:
-        side, gap = look().px(24), look().px(_GAP)
+        side = look().px(24)
         self._screen_keys = HintRow()
         cell = QHBoxLayout(self._screens)
         cell.setContentsMargins(look().px(16), 1, 0, 0)
         cell.addWidget(self._screen_keys)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, side, 0)
+        row.setContentsMargins(0, 0, side - look().px(_GAP), 0)
         row.setSpacing(0)
         row.addWidget(self._screens)
         row.addSpacing(side)
         row.addWidget(self._row, 1)
-        row.addSpacing(gap)
         row.addWidget(self._help)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

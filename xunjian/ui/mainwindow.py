@@ -140,8 +140,11 @@ class MainWindow(QMainWindow):
             self._strip.show_screen(self._navigation.model.screen(row).title)
             self._hints.show_screen_keys(self._navigation.model.rowCount())
             page = self._pages.widget(row)
+        # A page that was left keeps the widget that had focus; a new one says by its focus proxy where work begins.
+        # Asked before the switch: Qt would move the focus to whatever comes first.
+        begin = page.focusWidget() or page
         self._pages.setCurrentWidget(page)
-        _give_focus(page)
+        begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave_full_pages(self) -> None:
         for full in self._full:
@@ -150,8 +153,3 @@ class MainWindow(QMainWindow):
 
     def _show_keys(self) -> None:
         KeysDialog(self, self.shown()).open()
-
-
-def _give_focus(page: QWidget) -> None:
-    # A page that was left keeps the widget that had focus; a new one says by its focus proxy where work begins.
-    (page.focusWidget() or page).setFocus(Qt.FocusReason.OtherFocusReason)

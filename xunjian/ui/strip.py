@@ -38,6 +38,8 @@ class TopStrip(Panel):
             search.setMaximumWidth(look().px(316))
             search.setMinimumWidth(look().px(160))
             self._row.addWidget(search, 2)
+        self._saved_rule = Rule(upright=True, length=look().px(20))
+        self._row.addWidget(self._saved_rule)
         self._row.addWidget(self._saved)
         self._row.addWidget(self._identity)
         self.show_screen("")
@@ -64,10 +66,11 @@ class TopStrip(Panel):
         self._back.setVisible(full)
         self._back_rule.setVisible(full)
         self._identity.setHidden(full)
+        self._saved_rule.setVisible(tools is not None)
         if self._search is not None:
             self._search.setHidden(full)
         self._put_tools(tools)
-        self._row.setContentsMargins(look().px(8 if full else 24), 0, look().px(24), 1)
+        self._row.setContentsMargins(look().px(8 if full else 24), 0, look().px(24), 0)
 
     def _put_tools(self, tools: QWidget | None) -> None:
         if self._tools is not None and self._tools is not tools:

@@ -8,7 +8,7 @@ from xunjian.ui.tokens import Colours, Measures
 _RULES = Template("""
 QLineEdit, QPlainTextEdit {
     background: $bg; color: $text; border: 1px solid $border; border-radius: 4px;
-    selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $text2; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit { padding: 0 ${pad}px; min-height: ${inner}px; }
 QPlainTextEdit { padding: ${text_top}px ${text_side}px; }
@@ -22,8 +22,12 @@ QLineEdit:disabled, QPlainTextEdit:disabled {
 }
 QLineEdit[quiet="true"] { border: none; background: transparent; padding: 0; }
 
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView { border: 1px solid $border; }
+
 QAbstractItemView { background: $bg; border: none; outline: none; }
 QAbstractScrollArea#surface, QAbstractItemView[ground="surface"] { background: $surface; }
+QAbstractItemView[boxed="true"] { border: 1px solid $divider; border-radius: 4px; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[ground="page"] { background: $bg; }
 
@@ -45,7 +49,7 @@ QToolTip { background: $surface; color: $text; border: 1px solid $border; paddin
 
 def stylesheet(colours: Colours, measures: Measures) -> str:
     """Return the style sheet of the application for one theme and text size."""
-    pad, top, side = measures.px(12), measures.px(6), measures.px(8)
+    pad, top, side = measures.px(12), measures.px(6), measures.px(11)
     lengths = {
         "pad": pad - 2,
         "pad_less": pad - 3,

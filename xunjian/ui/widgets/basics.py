@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from xunjian.ui import icons
+from xunjian.ui.plain import plain_tooltip
 from xunjian.ui.theme import Type, look
 from xunjian.ui.widgets.painting import draw_rule
 
@@ -76,11 +77,6 @@ class ElidedLabel(Label):
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, shown)
-
-
-def plain_tooltip(text: str) -> str:
-    """Return `text` so that Qt's tooltip shows it literally, whatever characters it holds."""
-    return f"<span>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</span>"
 
 
 class Icon(QWidget):

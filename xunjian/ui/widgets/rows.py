@@ -1,0 +1,296 @@
+"""Lists and tables: one view, one delegate, fixed heights, a ring round the viewport."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from xunjian.ui import icons
+from xunjian.ui.plain import plain_tooltip
+from xunjian.ui.tables import ROW_ROLE, Column, Head, Index, Mark, PagedModel
+from xunjian.ui.theme import look
+from xunjian.ui.widgets.chips import paint_chip
+from xunjian.ui.widgets.painting import (
+    LEFT,
+    RIGHT,
+    area_of,
+    draw_ring,
+    draw_rule,
+    draw_text,
+    has_state,
+    text_width,
+)
+
+GAP, BEFORE, AFTER = 12, 16, 16
+_HEAD = 32
+
+
+def paint_ground(
+    painter: QPainter, option: QStyleOptionViewItem, *, over: bool, chosen: bool, hover: str = "surface"
+) -> None:
+    """Draw the ground of a row or of a cell of it, and the line below."""
+    rect, colours = area_of(option), look().colours
+    if chosen or over:
+        painter.fillRect(rect, colours["selected" if chosen else hover])
+    draw_rule(painter, QPointF(rect.left(), rect.bottom() - 1), QPointF(rect.right(), rect.bottom() - 1))
+
+
+def paint_bar(painter: QPainter, rect: QRectF, colour: str = "accent", width: int = 3) -> None:
+    """Draw the bar at the left edge of a chosen row, or the wider one of an overdue row."""
+    painter.fillRect(QRectF(rect.x(), rect.y(), width, rect.height()), look().colours[colour])
+
+
+def paint_head(painter: QPainter, rect: QRectF, title: str, note: str, *, number: str = "") -> None:
+    """Draw the head of a group: its number, its name and a quiet note."""
+    here = look()
+    painter.fillRect(rect, here.colours["surface"])
+    draw_rule(painter, QPointF(rect.left(), rect.bottom() - 1), QPointF(rect.right(), rect.bottom() - 1))
+    x = rect.x() + here.px(BEFORE)
+    font = here.font("caption", medium=True)
+    parts = ((number, "text", font, 14), (title, "text", font, 8), (note, "text2", here.font("caption"), 0))
+    for text, ink, kind, gap in parts:
+        if text:
+            room = QRectF(x, rect.y(), rect.right() - x, rect.height())
+            x += draw_text(painter, room, text, kind, here.colours[ink]) + here.px(gap)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws the cells of a table whose columns are data."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a row."""
+        return QSize(0, look().measures.row)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell; the first one also draws the bar of its row."""
+        entry, view, model = index.data(ROW_ROLE), self.parent(), index.model()
+        if not isinstance(view, RowTable) or not isinstance(model, PagedModel):
+            return
+        rect = area_of(option)
+        painter.save()
+        if isinstance(entry, Head):
+            paint_head(painter, rect, entry.title, entry.note)
+        else:
+            chosen = has_state(option, QStyle.StateFlag.State_Selected)
+            paint_ground(painter, option, over=view.row_under_mouse == index.row(), chosen=chosen)
+            if index.column() == 0:
+                self.paint_edge(painter, rect, entry, chosen=chosen)
+            last = index.column() == len(model.columns) - 1
+            room = rect.adjusted(
+                look().px(BEFORE) if index.column() == 0 else 0, 0, -look().px(AFTER if last else GAP), 0
+            )
+            paint_cell(painter, room, model.columns[index.column()], entry)
+        painter.restore()
+
+    def paint_edge(self, painter: QPainter, rect: QRectF, _row: Any, *, chosen: bool) -> None:
+        """Draw the left edge of a row; lists with overdue rows draw theirs here."""
+        if chosen:
+            paint_bar(painter, rect)
+
+
+def cell_room(rect: QRectF, column: int, model: PagedModel[Any]) -> QRectF:
+    """Return the part of a cell that its text may fill."""
+    last = column == len(model.columns) - 1
+    return rect.adjusted(look().px(BEFORE) if column == 0 else 0, 0, -look().px(AFTER if last else GAP), 0)
+
+
+def show_if_cut(event: QHelpEvent, view: QAbstractItemView, text: str, room: float) -> None:
+    """Show `text` whole in a tooltip where the row had no room for it."""
+    cut = text_width(look().font(), text) > room
+    QToolTip.showText(event.globalPos(), plain_tooltip(text) if cut else "", view)
+
+
+def paint_cell(painter: QPainter, room: QRectF, column: Column[Any], row: Any) -> None:
+    """Draw what a column shows of a row: its mark, or else its text."""
+    mark: Mark | None = column.mark(row) if column.mark is not None else None
+    if mark is not None:
+        paint_chip(painter, room.x() - look().px(6), room.center().y(), mark, bare=True)
+        return
+    font = look().font("caption" if column.small else "body")
+    colour = look().colours["text2" if column.quiet else "text"]
+    draw_text(painter, room, column.text(row), font, colour, RIGHT if column.right else LEFT)
+
+
+class Heads(QHeaderView):
+    """The titles of the columns, with the sign of the one that is sorted by."""
+
+    def __init__(self, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHighlightSections(False)
+        self.setFixedHeight(look().px(36))
+
+    def paintSection(self, painter: QPainter, rect: Any, logical: int) -> None:
+        """Draw one title."""
+        model = self.model()
+        if not isinstance(model, PagedModel):
+            return
+        column, here = model.columns[logical], look()
+        area = QRectF(rect)
+        painter.save()
+        painter.fillRect(area, here.colours["surface"])
+        draw_rule(painter, QPointF(area.left(), area.bottom() - 1), QPointF(area.right(), area.bottom() - 1))
+        room = cell_room(area, logical, model)
+        align = RIGHT if column.right else LEFT
+        width = draw_text(painter, room, column.title, here.font("caption"), here.colours["text2"], align)
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == logical:
+            up = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+            side = here.px(16)
+            x = room.right() - width - side - 4 if column.right else room.x() + width + 4
+            icon = "chevron-up" if up else "chevron-down"
+            icons.paint(painter, icon, x, room.center().y() - side / 2, side, here.colours["text2"])
+        painter.restore()
+
+
+class RowTable(QTableView):
+    """A table of rows that are chosen whole; its columns have their widths, one takes the rest."""
+
+    chosen = Signal(object)  # the id of the current row, None without one
+    opened = Signal(object)  # Enter or a double click on a row
+
+    def __init__(self, model: PagedModel[Any], name: str, *, heads: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.row_under_mouse = -1
+        self._model = model
+        self.setAccessibleName(name)
+        self.setHorizontalHeader(Heads(self))
+        self.horizontalHeader().setVisible(heads)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        model.modelReset.connect(self._set_heights)
+        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.activated.connect(lambda index: self.opened.emit(model.id_at(index.row())))
+        self._set_heights()
+
+    def choose(self, wanted: Any) -> bool:
+        """Make the row with this id current; returns whether it is among the rows."""
+        number = self._model.number_of(wanted)
+        if number >= 0:
+            self.setCurrentIndex(self._model.index(number, 0))
+        return number >= 0
+
+    def current_id(self) -> Any:
+        """Return the id of the current row, None without one."""
+        index = self.currentIndex()
+        return self._model.id_at(index.row()) if index.isValid() else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns their widths."""
+        super().resizeEvent(event)
+        self._set_widths()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Know the row under the mouse: all of it is tinted, not one cell."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(-1)
+        elif event.type() in {QEvent.Type.HoverMove, QEvent.Type.MouseMove}:
+            self._hover(self.indexAt(event.position().toPoint()).row())  # type: ignore[attr-defined]
+        return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, and the ring while the table has focus."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            draw_ring(QPainter(self.viewport()), QRectF(self.viewport().rect()))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll, and draw the ring anew: it must not move with the rows."""
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the text size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and self.model() is not None:
+            self._set_heights()
+            self._set_widths()
+
+    def _hover(self, row: int) -> None:
+        if row != self.row_under_mouse:
+            self.row_under_mouse = row
+            self.viewport().update()
+
+    def _tell(self, now: QModelIndex, _old: QModelIndex) -> None:
+        self.chosen.emit(self._model.id_at(now.row()) if now.isValid() else None)
+
+    def _set_heights(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(look().measures.row)
+        self.clearSpans()
+        for start in self._model.head_rows():
+            self.setRowHeight(start, look().px(_HEAD))
+            self.setSpan(start, 0, 1, len(self._model.columns))
+
+    def _set_widths(self) -> None:
+        columns, here = self._model.columns, look()
+        widths = [here.px(column.width + GAP) if column.width else 0 for column in columns]
+        widths[0] += here.px(BEFORE) if widths[0] else 0
+        widths[-1] += here.px(AFTER - GAP) if widths[-1] else 0
+        rest = max(self.viewport().width() - sum(widths), here.px(96))
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width or rest)
+
+
+class RowList(QListView):
+    """A list whose delegate draws whole rows: sections, items, phrases."""
+
+    ringed = True
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, and the ring while the list has focus."""
+        super().paintEvent(event)
+        if self.ringed and self.hasFocus():
+            draw_ring(QPainter(self.viewport()), QRectF(self.viewport().rect()))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll, and draw the ring anew: it must not move with the rows."""
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the text size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.doItemsLayout()
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Ignore typed letters: digits answer, and nothing else may move the selection."""
+
+    def choose(self, row: int) -> None:
+        """Make a row current and see that it is visible."""
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
