@@ -1,0 +1,94 @@
+"""整改通知书: what goes in, the parts in their order, the PDF that comes out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xunjian.documents import notice_words as words
+from xunjian.documents import parts
+from xunjian.documents.flow import Block, blank, paginate
+from xunjian.documents.fonts import Role, Span, Typesetter
+from xunjian.documents.grid import FILLED, Grid, Paper
+from xunjian.documents.notice_facts import Finding, Measure, MeasureKind, Notice
+from xunjian.documents.receipt import receipt
+from xunjian.rules.workdays import paper_date
+
+__all__ = ["Finding", "Measure", "MeasureKind", "Notice", "RenderedNotice", "render"]
+
+
+@dataclass(frozen=True)
+class RenderedNotice:
+    """The bytes to store and print, how many pages they have, and the characters that no font could print."""
+
+    pdf: bytes
+    pages: int
+    missing: tuple[str, ...]
+
+
+def render(notice: Notice, *, grid: Grid = FILLED) -> RenderedNotice:
+    """Return the notice as a PDF; the same notice gives the same bytes on every machine."""
+    setter = Typesetter()
+    pages = paginate(_blocks(notice, setter, grid))
+    title = f"{words.TITLE} {notice.number}"
+    paper = Paper(title, notice.bureau, notice.issued_on, grid=grid, draft=notice.draft)
+    parts.draw_pages(paper, pages)
+    return RenderedNotice(paper.bytes(), paper.pages, tuple(setter.missing))
+
+
+def _blocks(notice: Notice, setter: Typesetter, grid: Grid) -> Iterator[Block]:
+    yield parts.title(setter, (notice.bureau, words.TITLE))
+    yield parts.centred(setter, notice.number, with_next=True)
+    yield blank()
+    yield from parts.paragraphs(setter, Span(f"{notice.school}："), first=0)
+    yield from parts.paragraphs(setter, Span(words.opening(notice)))
+    for order, (heading, section) in enumerate(_sections(notice, setter)):
+        yield parts.heading(setter, f"{words.LEVEL_1[order]}、{heading}")
+        yield from section
+    if notice.attachments:
+        yield blank(with_previous=True)
+        yield parts.attachments(setter, notice.attachments)
+    yield parts.signature(setter, notice.bureau, paper_date(notice.issued_on), sealed=notice.sealed)
+    if notice.contact or notice.phone:
+        (line,) = parts.paragraphs(setter, Span(words.contact(notice)))
+        yield Block(line.strips, with_previous=True)
+    if notice.receipt:
+        yield blank()
+        caption = f"{words.TITLE}（{notice.number}）签收栏"
+        yield receipt(setter, caption, words.signers(notice), grid_pitch=grid.pitch)
+
+
+def _sections(notice: Notice, setter: Typesetter) -> Iterator[tuple[str, list[Block]]]:
+    yield "存在问题", _findings(notice, setter)
+    if notice.measures:
+        yield "整改要求", list(_measures(notice, setter))
+    yield "整改期限与报送", parts.paragraphs(setter, *words.deadline(notice))
+    yield "逾期责任", parts.paragraphs(setter, Span(words.CONSEQUENCES))
+    yield "异议的提出", parts.paragraphs(setter, Span(words.objection(notice)))
+    if notice.suggestions:
+        yield "工作建议", _suggestions(notice, setter)
+
+
+def _findings(notice: Notice, setter: Typesetter) -> list[Block]:
+    return [
+        block
+        for position, finding in enumerate(notice.findings, start=1)
+        for block in parts.paragraphs(setter, *words.finding(position, finding))
+    ]
+
+
+def _measures(notice: Notice, setter: Typesetter) -> Iterator[Block]:
+    """Yield the measures by kind, numbered through; （一） only where there are several kinds."""
+    kinds = [kind for kind in MeasureKind if any(measure.kind is kind for measure in notice.measures)]
+    position = 0
+    for order, kind in enumerate(kinds):
+        yield parts.heading(setter, f"（{words.LEVEL_1[order]}）{kind}", Role.SUBHEADING)
+        for measure in notice.measures:
+            if measure.kind is kind:
+                position += 1
+                yield from parts.paragraphs(setter, Span(words.measure(position, measure)))
+
+
+def _suggestions(notice: Notice, setter: Typesetter) -> list[Block]:
+    blocks = parts.paragraphs(setter, Span(words.suggestions_opening(notice)))
+    for position, text in enumerate(notice.suggestions, start=1):
+        blocks += parts.paragraphs(setter, Span(f"{position}.{text.strip()}"))
+    return blocks
