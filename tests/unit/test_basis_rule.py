@@ -53,8 +53,10 @@ def clause(basis: LegalBasis = DOCUMENT, **changes: Any) -> Clause:
     return Clause(basis, replace(ARTICLE, **changes))
 
 
-def decided(*clauses: Clause, situation: Situation = PRIMARY, scope: Scope = Scope.NATIONAL) -> Grounds:
-    return grounds(clauses, situation, scope=scope, item_stages=frozenset(Stage))
+def decided(
+    *clauses: Clause, situation: Situation = PRIMARY, scope: Scope = Scope.NATIONAL, confirmed: tuple[str, ...] = ()
+) -> Grounds:
+    return grounds(clauses, situation, scope=scope, item_stages=frozenset(Stage), confirmed=confirmed)
 
 
 def test_a_verified_article_is_cited_under_violations() -> None:
@@ -78,6 +80,14 @@ def test_what_does_not_bind_becomes_advice(status: BasisStatus) -> None:
 
 def test_a_finding_without_any_basis_is_advice() -> None:
     assert decided() == Grounds(Part.ADVICE)
+
+
+def test_a_clause_with_a_condition_waits_for_its_confirmation() -> None:
+    on_condition = replace(clause(), condition="属行政事业性收费")
+    assert decided(on_condition) == Grounds(Part.ADVICE, choices=(on_condition,))
+    assert decided(on_condition, confirmed=(on_condition.key,)).part is Part.VIOLATION
+    barred = replace(on_condition, basis=replace(DOCUMENT, status=BasisStatus.HISTORICAL))
+    assert decided(barred, confirmed=(barred.key,)) == Grounds(Part.ADVICE)
 
 
 def test_the_bureau_approves_or_withdraws_an_article() -> None:

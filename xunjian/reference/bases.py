@@ -1,7 +1,7 @@
 """The library of legal bases: laws and documents with their articles, read from `resources/legal-bases.toml`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,12 @@ class Bases:
         found: dict[str, tuple[Clause, ...]] = {}
         for clause in self.clauses:
             for item in clause.article.items:
-                found[item] = (*found.get(item, ()), clause)
+                bearing = replace(clause, condition=clause.article.conditions.get(item, ""))
+                found[item] = (*found.get(item, ()), bearing)
         return found
 
     def articles_for(self, item_code: str) -> tuple[Clause, ...]:
-        """The clauses that bear on a checklist item, printable or not, in the order of the file."""
+        """The clauses that bear on a checklist item, each with its condition there, printable or not."""
         return self._by_item.get(item_code, ())
 
 
@@ -78,10 +79,15 @@ def _clauses(file: TomlFile, number: int, raws: list[dict[str, Any]], basis: Leg
             "cited": "条号未核，不能印" if "未核" in article.cited else "",
             "requires": "" if article.requires.strip() else "不能为空",
             "items": f"{wrong[0]} 不是检查项编码" if wrong else "",
+            "conditions": "只能写 items 中的项，且不能为空" if not _conditions_fit(article) else "",
         }
         _refuse(file, problems, "basis.article", (number, count))
         clauses.append(Clause(basis, article))
     return clauses
+
+
+def _conditions_fit(article: Article) -> bool:
+    return article.conditions.keys() <= set(article.items) and all(map(str.strip, article.conditions.values()))
 
 
 def _about_regions(basis: LegalBasis) -> str:

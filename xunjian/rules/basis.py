@@ -3,8 +3,8 @@
 A clause that nobody has verified never reaches paper; powers of other authorities are only handed over (移交).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -141,8 +141,8 @@ class LegalBasis:
 class Article:
     """One article: `ref` as known, `cited` as printed ('' prints the title alone), `requires` a paraphrase, no quote.
 
-    `consequence` marks articles on handling and liability, which are not themselves broken by a school. `transfer`
-    names the authority that alone may act on it.
+    `consequence` marks articles on handling, liability and scope, which a school cannot itself break. `transfer` names
+    the authority that alone may act on it. `conditions` says by item code in which case alone the article is cited.
     """
 
     ref: str
@@ -150,6 +150,7 @@ class Article:
     requires: str
     status: ArticleStatus
     items: tuple[str, ...]
+    conditions: Mapping[str, str] = field(default_factory=dict)
     consequence: bool = False
     power: Power = Power.ANY
     stages: frozenset[Stage] = frozenset()
@@ -160,10 +161,14 @@ class Article:
 
 @dataclass(frozen=True)
 class Clause:
-    """An article together with the document it stands in."""
+    """An article together with the document it stands in.
+
+    `condition`, where an item asks for one, must be confirmed by the inspector: 属行政事业性收费.
+    """
 
     basis: LegalBasis
     article: Article
+    condition: str = ""
 
     @property
     def key(self) -> str:
@@ -203,15 +208,17 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Grounds:
-    """What may be printed for a finding, and what is only shown on the screen as 依据待核.
+    """What may be printed for a finding; `choices` are printed once their condition is confirmed, `pending` never.
 
     Only `Part.VIOLATION` carries `breached` and `handled_under`; a finding in `Part.ADVICE` is printed without basis.
+    `pending` is shown on the screen as 依据待核.
     """
 
     part: Part
     breached: tuple[str, ...] = ()
     handled_under: tuple[str, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    choices: tuple[Clause, ...] = ()
     pending: tuple[Clause, ...] = ()
 
 
@@ -241,27 +248,34 @@ def citation(basis: LegalBasis, articles: Iterable[Article] = ()) -> str:
     return f"《{_inner_quotes(basis.title)}》{_identity(basis)}" + "、".join(places)
 
 
-def grounds(clauses: Iterable[Clause], situation: Situation, *, scope: Scope, item_stages: frozenset[Stage]) -> Grounds:
-    """Decide where a finding stands and what is cited for it.
+def grounds(
+    clauses: Iterable[Clause],
+    situation: Situation,
+    *,
+    scope: Scope,
+    item_stages: frozenset[Stage],
+    confirmed: Collection[str] = (),
+) -> Grounds:
+    """Decide where a finding stands and what is cited for it; `confirmed` holds keys of clauses with a condition.
 
     Only the stages that the item itself concerns count: tuition at a twelve-year school is a matter of its
     compulsory stages. A local item needs a local document; a management item is never written as a violation.
     """
     clauses = tuple(clauses)
     here = replace(situation, stages=situation.stages & item_stages)
+    possible = [clause for clause in clauses if may_print(clause, here)]
     pending = tuple(clause for clause in clauses if _is_pending(clause))
-    printable = [clause for clause in clauses if may_print(clause, here)]
-    if scope is Scope.MANAGEMENT or (scope is Scope.LOCAL and not any(map(_is_local, printable))):
+    if scope is Scope.MANAGEMENT or (scope is Scope.LOCAL and not any(map(_is_local, possible))):
         return Grounds(Part.ADVICE, pending=pending)
-    own = [clause for clause in printable if not _authority(clause, here)]
-    transfers = _transfers((clause for clause in printable if _authority(clause, here)), here)
-    if not own:
-        return Grounds(Part.TRANSFER if transfers else Part.ADVICE, transfers=transfers, pending=pending)
+    cited = [clause for clause in possible if not clause.condition or clause.key in confirmed]
+    own = [clause for clause in cited if not _authority(clause, here)]
+    transfers = _transfers((clause for clause in cited if _authority(clause, here)), here)
     return Grounds(
-        Part.VIOLATION,
+        Part.VIOLATION if own else Part.TRANSFER if transfers else Part.ADVICE,
         breached=_citations(clause for clause in own if not clause.article.consequence),
         handled_under=_citations(clause for clause in own if clause.article.consequence),
         transfers=transfers,
+        choices=tuple(clause for clause in possible if clause.condition),
         pending=pending,
     )
 
