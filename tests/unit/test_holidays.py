@@ -61,6 +61,7 @@ def test_a_good_file_is_taken(tmp_path: Path) -> None:
     [
         ("2027-01-01", '"元旦"', "2027.toml 第 6 行 date：填的内容类型不对"),
         ("2027-01-01", "2028-01-01", "2027.toml 第 6 行 date：不是 2027 年的日期"),
+        ("2027-01-01", "2026-06-01", "2027.toml 第 6 行 date：不是 2027 年的日期"),
         ("2027-01-03", "2027-01-01", "2027.toml 第 11 行 date：同一天写了两次"),
         ("2027-01-03", "2027-01-04", "2027.toml 第 12 行 kind：调休上班的应是周末"),
         ('kind = "off"', 'kind = "rest"', "2027.toml 第 7 行 kind：没有这个取值"),
@@ -95,6 +96,7 @@ def test_a_later_arrangement_of_the_same_day_stands() -> None:
     both = earlier.joined(later)
     assert not both.is_working_day(sunday)
     assert both.is_working_day(friday)
+    assert both.off == {sunday: "元旦"}
     assert both.years == {2026, 2027}
 
 

@@ -101,6 +101,7 @@ def test_what_the_school_reports_is_never_closure() -> None:
     [
         ({"proofs": 0}, "还没有整改佐证，请先附上照片或材料。"),
         ({"notice": Notice.ISSUED}, "通知书还没有登记送达，请先登记送达回证。"),
+        ({"notice": Notice.VOID}, "通知书已作废，请先重新下达。"),
         ({"in_conflict": True}, "两组填得不一样还没定，请先处理冲突。"),
         ({"severity": Severity.A}, "A 级问题要由分管领导销号。"),
         ({"role": Role.LEADER}, "“销号”由局审核人员、分管领导办理。"),
@@ -175,6 +176,7 @@ def test_of_two_concurrent_states_the_less_finished_is_shown() -> None:
     assert least_finished([State.CLOSED, State.RECTIFYING]) is State.RECTIFYING
     assert least_finished([State.NOT_UPHELD, State.SUBMITTED]) is State.SUBMITTED
     assert least_finished([State.LOOKED_BACK, State.RELAPSED]) is State.RELAPSED
+    assert least_finished([State.CLOSED, State.RELAPSED]) is State.RELAPSED
     assert least_finished([State.CHECKED, State.REPORTED]) is State.REPORTED
 
 
