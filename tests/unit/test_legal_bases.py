@@ -14,17 +14,13 @@ from xunjian.reference.checklists import Item, load_library
 from xunjian.rules.basis import (
     ArticleStatus,
     BasisStatus,
-    Grounds,
     Ownership,
-    Part,
     Region,
     Scope,
-    Situation,
     Stage,
     Training,
-    grounds,
-    may_print,
 )
+from xunjian.rules.grounds import Grounds, Part, Situation, grounds, may_print
 
 KUNMING, SHANGHAI, GUANGZHOU = Region("530102"), Region("310115"), Region("440100")
 ELSEWHERE = Region("341225")

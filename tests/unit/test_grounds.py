@@ -7,27 +7,21 @@ from typing import Any
 import pytest
 
 from xunjian.rules.basis import (
-    COUNTY_AUTHORITY,
     Article,
     ArticleStatus,
     BasisStatus,
     Clause,
-    Grounds,
     LegalBasis,
     Level,
     Ownership,
-    Part,
     Power,
     Region,
     Scope,
-    Situation,
     Stage,
     Training,
     after_check,
-    citation,
-    grounds,
-    may_print,
 )
+from xunjian.rules.grounds import COUNTY_AUTHORITY, Grounds, Part, Situation, citation, grounds, may_print
 
 COUNTY, CITY, PROVINCE = Region("530102"), Region("530100"), Region("530000")
 LAW = LegalBasis(
