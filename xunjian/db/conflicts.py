@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from xunjian.db import canonical, views
+from xunjian.db import canonical, undoing, views
 from xunjian.db.registers import logged_tables
 from xunjian.db.views import Head, among, sql
 from xunjian.errors import UserError
@@ -92,9 +92,7 @@ def set_resolved(session: Session, uid: str, register: str, value: Any) -> None:
     table = logged_tables().get(known.table) if known else None
     if table is None or register not in table.by_name:
         raise UserError("没有这处冲突。", safe="什么都没有改。", hint="请重新打开冲突清单。")
-    try:
-        row = table.by_name[register].decode(canonical.encode_text(value))
-    except ValueError as error:
-        raise UserError("这个值填不进这一栏。", safe="什么都没有改。", hint=f"请改一下再试（{error}）。") from error
-    settings = ", ".join(f'"{column}" = :{column}' for column in row)
-    connection.execute(sql(f"UPDATE {table.name} SET {settings} WHERE uid = :_uid"), {**row, "_uid": uid})  # noqa: S608
+    text = canonical.encode_text(value)
+    if not views.fits(table.by_name[register], text):
+        raise UserError("这个值填不进这一栏。", safe="什么都没有改。", hint="请改一下再试。")
+    undoing.put(connection, table.name, uid, register, text)

@@ -24,14 +24,9 @@ class SchoolSearch(Base):
     initials: Mapped[str] = mapped_column(Text)
 
 
-class UndoEntry(Base):
-    """One change on a visit that can be taken back: what the registers held before and after."""
+class Undone(Base):
+    """A commit of this machine whose changes were taken back and can be done again."""
 
-    __tablename__ = "local_undo"
+    __tablename__ = "local_undone"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    visit: Mapped[str] = mapped_column(Text, index=True)
-    title: Mapped[str] = mapped_column(Text)
-    before: Mapped[str] = mapped_column(Text)
-    after: Mapped[str] = mapped_column(Text)
-    undone: Mapped[bool]
+    cid: Mapped[int] = mapped_column(primary_key=True)

@@ -171,19 +171,9 @@ class ChecklistItem(Record):
     code: Mapped[str | None]
     position: Mapped[int | None]
     title: Mapped[str | None]
-    text: Mapped[str | None]
-    criterion: Mapped[str | None]
-    methods: Mapped[list[Any] | None]
-    evidence: Mapped[str | None]
     severity: Mapped[str | None]
-    requirement: Mapped[str | None]
-    immediate: Mapped[bool | None]
-    workdays: Mapped[int | None]
-    stages: Mapped[list[Any] | None]
-    ownership: Mapped[list[Any] | None]
-    scope: Mapped[str | None]
-    demands: Mapped[list[Any] | None]
-    phrases: Mapped[list[Any] | None]
+    content: Mapped[dict[str, Any] | None]
+    """The whole item as reference/checklists.py reads it."""
 
 
 class LegalBasis(Record):
@@ -194,6 +184,7 @@ class LegalBasis(Record):
 
     code: Mapped[str | None]
     content: Mapped[dict[str, Any] | None]
+    """The basis and its articles as reference/bases.py reads them."""
 
 
 class Holiday(Fields):

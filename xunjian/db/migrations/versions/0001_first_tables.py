@@ -74,19 +74,8 @@ def upgrade() -> None:
         sa.Column("code", TEXT),
         sa.Column("position", WHOLE),
         sa.Column("title", TEXT),
-        sa.Column("text", TEXT),
-        sa.Column("criterion", TEXT),
-        sa.Column("methods", TEXT),
-        sa.Column("evidence", TEXT),
         sa.Column("severity", TEXT),
-        sa.Column("requirement", TEXT),
-        sa.Column("immediate", WHOLE),
-        sa.Column("workdays", WHOLE),
-        sa.Column("stages", TEXT),
-        sa.Column("ownership", TEXT),
-        sa.Column("scope", TEXT),
-        sa.Column("demands", TEXT),
-        sa.Column("phrases", TEXT),
+        sa.Column("content", TEXT),
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
@@ -236,17 +225,7 @@ def upgrade() -> None:
         sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
-    op.create_table(
-        "local_undo",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("visit", TEXT, nullable=False),
-        sa.Column("title", TEXT, nullable=False),
-        sa.Column("before", TEXT, nullable=False),
-        sa.Column("after", TEXT, nullable=False),
-        sa.Column("undone", WHOLE, nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index(op.f("ix_local_undo_visit"), "local_undo", ["visit"], unique=False)
+    op.create_table("local_undone", sa.Column("cid", WHOLE, nullable=False), sa.PrimaryKeyConstraint("cid"))
     op.create_table(
         "log_bad_value",
         sa.Column("op_id", WHOLE, nullable=False),

@@ -1,0 +1,57 @@
+"""Making the bureau's own workspace: its name, prefix, checklist library, legal bases and calendar."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xunjian.db.schema.reference import Bureau, DocumentPrefix
+from xunjian.db.uids import new_uid
+from xunjian.errors import UserError
+from xunjian.reference.bases import load_bases
+from xunjian.reference.checklists import load_library
+from xunjian.reference.holidays import calendar_of, load_years
+from xunjian.services import handbook
+from xunjian.settings import Name
+from xunjian.workspace import Workspace
+
+NOTICE = "rectification_notice"
+
+
+@dataclass(frozen=True)
+class NewBureau:
+    """What the bureau's wizard asks."""
+
+    name: str
+    prefix: str
+    region_code: str = ""
+    office: str = ""
+    phone: str = ""
+    trial: bool = False
+    """For demonstrations and tests: the date may be pinned, papers carry 演示."""
+
+
+def found_bureau(folder: Path, bureau: NewBureau) -> Workspace:
+    """Make a bureau's workspace in `folder`, with the library that ships with the program."""
+    if not bureau.name.strip() or not bureau.prefix.strip():
+        raise UserError("局名和发文代字都要填。", safe="什么都没有改。", hint="例如：庐州区教育局，庐教督改。")
+    library, bases, calendar = load_library(), load_bases(), calendar_of(load_years())
+    uid = new_uid()
+    values = {Name.ROLE: "bureau"} | ({Name.TRIAL: "yes"} if bureau.trial else {})
+    workspace = Workspace.create(folder, bureau=uid, values=values)
+    with workspace.store.write() as session:
+        session.add(
+            Bureau(
+                uid=uid,
+                name=bureau.name.strip(),
+                region_code=bureau.region_code or None,
+                office=bureau.office or None,
+                phone=bureau.phone or None,
+            )
+        )
+        session.add(
+            DocumentPrefix(
+                uid=new_uid(), bureau=uid, kind=NOTICE, prefix=bureau.prefix.strip(), valid_from=date(2024, 1, 1)
+            )
+        )
+        handbook.install(session, uid, library, bases, calendar)
+    return workspace

@@ -1,0 +1,212 @@
+"""签发: the number is taken, the PDF made and stored, the findings frozen as printed, all in one transaction."""
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from xunjian.db import canonical
+from xunjian.db.photos import PhotoStore
+from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
+from xunjian.db.schema.visit import Finding, Measure, Step, Visit
+from xunjian.db.types import now
+from xunjian.db.uids import new_uid
+from xunjian.documents import notice as paper
+from xunjian.errors import UserError
+from xunjian.rules.numbers import DocumentNumber, parse_number
+from xunjian.rules.steps import Role, StepKind
+from xunjian.services import notice_draft, numbering
+from xunjian.services.founding import NOTICE
+from xunjian.services.handbook import Handbook
+from xunjian.services.notice_draft import Draft
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A document as issued."""
+
+    uid: str
+    number: str
+    visit: str
+    pdf_sha256: str
+    pages: int
+    issued_on: date
+    void: bool = False
+
+
+def issue(
+    session: Session,
+    photos: PhotoStore,
+    handbook: Handbook,
+    visit: str,
+    *,
+    by: str | None,
+    today: date,
+    service_day: date | None = None,
+    unchecked_reason: str = "",
+    trial: bool = False,
+) -> Issued:
+    """Issue the notice of a visit; a UserError names what still stands in the way, and no number is taken."""
+    start = service_day or today
+    ready = notice_draft.draft(
+        session,
+        handbook,
+        visit,
+        today=today,
+        service_day=start,
+        unchecked_reason=unchecked_reason,
+    )
+    if ready.problems:
+        hint = "\n".join(problem.text for problem in ready.problems)
+        raise UserError("还不能签发。", safe="内容都在，没有取号。", hint=hint)
+    number = numbering.take(session, NOTICE, today)
+    notice = replace(ready.notice, serial=number.number)
+    rendered = paper.render(notice)
+    if rendered.missing:
+        raise UserError(
+            f"有字印不出来：{'、'.join(rendered.missing)}。", safe="内容都在，没有取号。", hint="请改用能印的字。"
+        )
+    stored = photos.add(rendered.pdf, PDF)
+    issued = Issued(new_uid(), str(number), visit, stored.sha256, rendered.pages, today)
+    _write_document(session, issued, number, notice, by=by, trial=trial)
+    _freeze_findings(session, issued, ready, notice, by=by, today=today)
+    for measure, deadline in notice_draft.due_dates(ready, start, handbook).items():
+        session.get_one(Measure, measure).due_date = deadline.day
+    if unchecked_reason.strip():
+        session.get_one(Visit, visit).unchecked_reason = unchecked_reason.strip()
+    return issued
+
+
+def _write_document(
+    session: Session, issued: Issued, number: DocumentNumber, notice: paper.Notice, *, by: str | None, trial: bool
+) -> None:
+    content = msgspec.to_builtins(asdict(notice), order="deterministic")
+    session.add(
+        Document(
+            uid=issued.uid,
+            visit=issued.visit,
+            school=session.get_one(Visit, issued.visit).school,
+            kind=NOTICE,
+            prefix=number.prefix,
+            year=number.year,
+            serial=number.number,
+            issued_on=issued.issued_on,
+            issued_at=now(),
+            issued_by=by,
+            content=content,
+            content_sha256=hashlib.sha256(canonical.encode(content)).hexdigest(),
+            pdf_sha256=issued.pdf_sha256,
+            pages=issued.pages,
+            trial=trial or None,
+        )
+    )
+
+
+def _freeze_findings(
+    session: Session, issued: Issued, ready: Draft, notice: paper.Notice, *, by: str | None, today: date
+) -> None:
+    """Write each finding as printed, and the steps that ordering it takes: 组长确认, 下达."""
+    for place, (one, line) in enumerate(zip(ready.printed, notice.findings, strict=True), start=1):
+        due = [measure.due for measure in notice.measures if place in measure.findings and measure.due]
+        requirement = "；".join(measure.text for measure in notice.measures if place in measure.findings)
+        session.add(
+            DocumentFinding(
+                uid=new_uid(),
+                visit=issued.visit,
+                document=issued.uid,
+                finding=one.finding.uid,
+                position=place,
+                fact=line.fact,
+                amount=one.finding.amount,
+                people=one.finding.people,
+                bases=list(line.citations),
+                requirement=requirement,
+                due_date=max(due, default=None),
+                severity=one.finding.severity or one.entry.item.severity.value,
+            )
+        )
+        for kind in (StepKind.CONFIRMED, StepKind.ORDERED):
+            _take_step(session, issued, one.finding.uid, kind, max(due, default=None), by=by, today=today)
+
+
+def _take_step(
+    session: Session, issued: Issued, finding: str, kind: StepKind, due: date | None, *, by: str | None, today: date
+) -> None:
+    uid = new_uid()
+    session.add(
+        Step(
+            uid=uid,
+            visit=issued.visit,
+            finding=finding,
+            kind=kind.value,
+            at=now(),
+            on_day=today,
+            by=by,
+            role=Role.LEADER.value,
+            due_date=due if kind is StepKind.ORDERED else None,
+            document=issued.uid if kind is StepKind.ORDERED else None,
+        )
+    )
+    session.get_one(Finding, finding).step = uid
+
+
+def of_visit(session: Session, visit: str) -> list[Issued]:
+    """Return the documents of a visit in the order of their numbers."""
+    rows = session.scalars(
+        select(Document).where(Document.visit == visit).order_by(Document.year, Document.serial)
+    ).all()
+    return [_issued(session, row) for row in rows]
+
+
+def by_number(session: Session, typed: str) -> Issued:
+    """Return the document of a number as people type it: 31, 〔2026〕31, or whole."""
+    wanted = parse_number(typed)
+    if wanted is None:
+        raise UserError(f"“{typed}”不是文号。", safe="什么都没有改。", hint="例如：31，或 〔2026〕31号。")
+    rows = session.scalars(select(Document).where(Document.serial == wanted.number)).all()
+    found = [
+        row for row in rows if (not wanted.prefix or row.prefix == wanted.prefix) and wanted.year in (None, row.year)
+    ]
+    if not found:
+        raise UserError(f"没有 {typed} 这份文书。", safe="什么都没有改。", hint="请核对文号。")
+    return _issued(session, max(found, key=lambda row: row.year or 0))
+
+
+def _issued(session: Session, row: Document) -> Issued:
+    void = session.scalars(
+        select(DocumentEvent).where(DocumentEvent.document == row.uid, DocumentEvent.kind == "void")
+    ).first()
+    return Issued(
+        row.uid,
+        str(DocumentNumber(row.prefix or "", row.year or 0, row.serial or 0)),
+        row.visit or "",
+        row.pdf_sha256 or "",
+        row.pages or 0,
+        row.issued_on or date.min,
+        void is not None,
+    )
+
+
+def note_event(
+    session: Session, document: Issued, kind: str, *, by: str | None, copies: int | None = None, reason: str = ""
+) -> None:
+    """Note what happened to an issued document: printed, copied, void."""
+    if kind == "void" and not reason.strip():
+        raise UserError("作废要写原因。", safe="内容没有改动。", hint="例如：当事人名称写错。")
+    session.add(
+        DocumentEvent(
+            uid=new_uid(),
+            visit=document.visit,
+            document=document.uid,
+            kind=kind,
+            at=now(),
+            by=by,
+            copies=copies,
+            reason=reason or None,
+        )
+    )

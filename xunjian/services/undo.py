@@ -1,0 +1,94 @@
+"""撤销 and 重做 on a visit: each is a new edit in the log, so they survive a restart and travel like any other."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete
+from sqlalchemy.orm import Session
+
+from xunjian.db import undoing
+from xunjian.db.registers import DELETED, logged_tables
+from xunjian.db.schema.local import Undone
+from xunjian.db.schema.visit import Evidence
+from xunjian.db.undoing import Change, Replaced
+from xunjian.errors import UserError
+from xunjian.services import evidence
+
+NEVER = frozenset({"document", "step"})
+"""What a change may not have made if it is to be taken back: undo ends at 签发."""
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What can be taken back and done again now: the titles that the buttons show, or None."""
+
+    undo: str | None
+    redo: str | None
+
+
+def possible(session: Session, visit: str, replica: str) -> Possible:
+    """Return what can be taken back and done again on a visit."""
+    done = _last_done(session.connection(), visit, replica)
+    undone = undoing.last_undone(session.connection(), ("visit", visit), replica)
+    return Possible(done.title if done else None, undone.title if undone else None)
+
+
+def title(session: Session, visit: str, replica: str, *, redo: bool = False) -> str:
+    """Return the reason under which the next undo or redo is to be written; raises UserError if there is none."""
+    now = possible(session, visit, replica)
+    name = now.redo if redo else now.undo
+    if name is None:
+        raise UserError(
+            "没有可以重做的了。" if redo else "没有可以撤销的了。",
+            safe="内容没有改动。",
+            hint="已签发的内容请用“更正”。",
+        )
+    return (undoing.REDO if redo else undoing.UNDO) + name
+
+
+def undo(session: Session, visit: str, replica: str) -> None:
+    """Take back the newest change of this machine on the visit."""
+    change = _last_done(session.connection(), visit, replica)
+    if change is None:
+        return
+    _require_unchanged(session.connection(), change, back=True)
+    for replaced in change.registers:
+        _set(session, replaced, back=True)
+    session.add(Undone(cid=change.cid))
+
+
+def redo(session: Session, visit: str, replica: str) -> None:
+    """Do again what was taken back last."""
+    change = undoing.last_undone(session.connection(), ("visit", visit), replica)
+    if change is None:
+        return
+    _require_unchanged(session.connection(), change, back=False)
+    for replaced in change.registers:
+        _set(session, replaced, back=False)
+    session.execute(delete(Undone).where(Undone.cid == change.cid))
+
+
+def _last_done(connection: Connection, visit: str, replica: str) -> Change | None:
+    change = undoing.last_done(connection, ("visit", visit), replica)
+    if change is None or any(replaced.table in NEVER for replaced in change.registers):
+        return None
+    return change
+
+
+def _require_unchanged(connection: Connection, change: Change, *, back: bool) -> None:
+    for replaced in change.registers:
+        expected = replaced.after if back else replaced.before
+        if not replaced.created and not undoing.holds(connection, replaced.uid, replaced.register, expected):
+            raise UserError(
+                "这一步之后又有人改过同一处，不能直接撤销。", safe="内容没有改动。", hint="请直接改成您要的内容。"
+            )
+
+
+def _set(session: Session, replaced: Replaced, *, back: bool) -> None:
+    connection = session.connection()
+    if not replaced.created:
+        value = replaced.before if back else replaced.after
+        undoing.put(connection, replaced.table, replaced.uid, replaced.register, value)
+    elif not logged_tables()[replaced.table].is_record:
+        undoing.put(connection, replaced.table, replaced.uid, DELETED, "true" if back else "false")
+    elif replaced.table == Evidence.__tablename__:
+        evidence.set_hidden(session, replaced.uid, hidden=back)
