@@ -69,7 +69,7 @@ def full_page(grid_lines: int = 22 * 3) -> bytes:
     setter = Typesetter()
     paper = Paper("", "", NOTICE.issued_on)
     draw_pages(paper, paginate(paragraphs(setter, Span("检" * 28 * grid_lines), first=0)))
-    return paper.bytes()
+    return paper.finish()
 
 
 def long_notice(findings: int) -> Notice:
@@ -105,6 +105,11 @@ def test_the_title_is_centred_in_22_pt_and_the_number_below_it() -> None:
     assert "".join(char["text"] for char in title) == "庐川县教育局整改通知书"
     assert (title[0]["x0"] + title[5]["x1"]) / 2 / MM == pytest.approx(28 + 78, abs=TOLERANCE)
     assert text_of(printed().pdf).splitlines()[2] == "庐教督改〔2026〕12号"
+
+
+def test_a_long_title_is_broken_into_even_parts() -> None:
+    notice = replace(NOTICE, bureau="西双版纳傣族自治州勐腊县教育体育和科学技术局")
+    assert "西双版纳傣族自治州勐腊县\n教育体育和科学技术局\n整改通知书\n" in text_of(printed(notice).pdf)
 
 
 def test_page_numbers_stand_7_mm_below_the_block_on_the_outer_side() -> None:
@@ -157,7 +162,7 @@ def test_all_8105_characters_are_copied_out_as_they_were_put_in(role: Role) -> N
     draw_pages(paper, paginate(paragraphs(setter, Span(hanzi, role), first=0)))
     assert len(hanzi) == 8105
     assert setter.missing == []
-    assert re.sub(r"—\d+—", "", solid(text_of(paper.bytes()))) == hanzi
+    assert re.sub(r"—\d+—", "", solid(text_of(paper.finish()))) == hanzi
 
 
 HOSTILE = (
@@ -220,6 +225,15 @@ def test_long_notices_leave_no_signature_alone_on_a_page(findings: int) -> None:
     assert all(len(page) >= 2 for page in pages)
 
 
+@pytest.mark.parametrize("findings", range(1, 9))
+def test_nothing_but_the_page_number_stands_outside_the_text_block(findings: int) -> None:
+    with pdfplumber.open(io.BytesIO(printed(long_notice(findings)).pdf)) as document:
+        for page in document.pages:
+            assert all(shape["bottom"] / MM <= 262.3 for shape in [*page.rects, *page.lines])
+            feet = [char for char in page.chars if char["matrix"][5] < (297 - 262) * MM]
+            assert {char["size"] for char in feet} == {14}
+
+
 @pytest.mark.parametrize(("sealed", "office", "day"), [(True, 18.0, 18.0), (False, 20.0, 22.0)])
 def test_office_and_date_stand_as_the_standard_has_them(sealed: bool, office: float, day: float) -> None:
     pdf = render(replace(NOTICE, sealed=sealed, receipt=False)).pdf
@@ -229,6 +243,20 @@ def test_office_and_date_stand_as_the_standard_has_them(sealed: bool, office: fl
     place = text.rindex("庐川县教育局2026年9月8日")
     assert chars[place]["x0"] / MM == pytest.approx(28 + office * column, abs=TOLERANCE)
     assert chars[place + 6]["x0"] / MM == pytest.approx(28 + day * column, abs=0.3)
+
+
+def test_what_people_type_into_single_lines_breaks_nothing() -> None:
+    notice = replace(
+        NOTICE,
+        contact="陈洁\n王强",
+        school="庐川县\n实验小学",
+        inspectors=("阿卜杜热合曼·麦麦提依明·阿卜杜克里木", *"周吴郑王冯陈褚卫"),
+        attachments=("问题清单" * 20,),
+    )
+    text = letters_of(notice)
+    assert "（联系人：陈洁王强，联系电话：0551-60000000）" in text
+    assert "阿卜杜热合曼·麦麦提依明·阿卜杜克里木（组长）" in text
+    assert f"附件：{'问题清单' * 20}" in text
 
 
 def test_a_notice_without_refunds_asks_for_no_list_of_them() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from xunjian.paths import resource
@@ -34,6 +35,8 @@ _BORROWED = frozenset("“”‘’（）〔〕￥")
 FIGURE_ADVANCE = 0.5
 _FIGURES = frozenset("0123456789")
 _FULL_WIDTH = frozenset("—…")  # drawn in pairs on two places, whatever the font's own advance
+
+_LOADING = Lock()
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,14 @@ def plain(text: str) -> str:
     return "".join(_plain_character(character) for character in text)
 
 
-@cache
 def font(role: Role) -> "EmbeddedFont":
-    """Return the font of a role, read when first asked for (30 to 90 ms each)."""
+    """Return the font of a role, read when first asked for (30 to 90 ms each) and once for all threads."""
+    with _LOADING:
+        return _load(role)
+
+
+@cache
+def _load(role: Role) -> "EmbeddedFont":
     from xunjian.documents.embedding import EmbeddedFont
 
     return EmbeddedFont(role.value, resource(f"fonts/{role.value}.ttf"))

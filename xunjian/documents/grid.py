@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from math import ceil
 
 from xunjian.documents.fonts import Glyphs, Role, Span, Typesetter, font
 from xunjian.documents.linebreak import Line
@@ -40,6 +41,10 @@ class Grid:
         """Return how far below the edge of the paper the em boxes of a row begin."""
         return TOP + self.first + row * self.pitch
 
+    def rows(self, height: float) -> int:
+        """Return how many rows something of this height takes; the last row is only as high as its em boxes."""
+        return max(1, ceil((height - SIZE_3) / self.pitch) + 1)
+
 
 # "撑满版心": the first row touches the upper edge of the block, the last row the lower one (10.450 mm).
 FILLED = Grid((BLOCK_HEIGHT - SIZE_3) / (ROWS - 1))
@@ -64,6 +69,7 @@ class Paper:
             self._buffer, pagesize=size, pageCompression=1, invariant=1, initialFontName=first, lang="zh-CN"
         )
         self._canvas.setTitle(title)
+        self._canvas.setSubject(title)
         self._canvas.setAuthor(author)
         self._canvas.setCreator("巡检")
         self._canvas.setDateFormatter(lambda *_now: f"D:{dated:%Y%m%d}000000+08'00'")
@@ -79,8 +85,8 @@ class Paper:
         self._number_page()
         self._canvas.showPage()
 
-    def bytes(self) -> bytes:
-        """Return the finished PDF."""
+    def finish(self) -> bytes:
+        """Return the PDF; nothing can be drawn after that."""
         self._canvas.save()
         return self._buffer.getvalue()
 

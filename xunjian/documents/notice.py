@@ -31,7 +31,7 @@ def render(notice: Notice, *, grid: Grid = FILLED) -> RenderedNotice:
     title = f"{words.TITLE} {notice.number}"
     paper = Paper(title, notice.bureau, notice.issued_on, grid=grid, draft=notice.draft)
     parts.draw_pages(paper, pages)
-    return RenderedNotice(paper.bytes(), paper.pages, tuple(setter.missing))
+    return RenderedNotice(paper.finish(), paper.pages, tuple(setter.missing))
 
 
 def _blocks(notice: Notice, setter: Typesetter, grid: Grid) -> Iterator[Block]:
@@ -48,12 +48,12 @@ def _blocks(notice: Notice, setter: Typesetter, grid: Grid) -> Iterator[Block]:
         yield parts.attachments(setter, notice.attachments)
     yield parts.signature(setter, notice.bureau, paper_date(notice.issued_on), sealed=notice.sealed)
     if notice.contact or notice.phone:
-        (line,) = parts.paragraphs(setter, Span(words.contact(notice)))
-        yield Block(line.strips, with_previous=True)
+        for line in parts.paragraphs(setter, Span(words.contact(notice))):
+            yield Block(line.strips, with_previous=True)
     if notice.receipt:
         yield blank()
         caption = f"{words.TITLE}（{notice.number}）签收栏"
-        yield receipt(setter, caption, words.signers(notice), grid_pitch=grid.pitch)
+        yield receipt(setter, caption, words.signers(notice), grid)
 
 
 def _sections(notice: Notice, setter: Typesetter) -> Iterator[tuple[str, list[Block]]]:

@@ -31,7 +31,7 @@ def finding(position: int, one: Finding) -> tuple[Span, ...]:
     evidence = f"证据：{_numbers(one.evidence)}。" if one.evidence else ""
     return (
         Span(f"{position}."),
-        Span(f"{one.title}{severity}。", Role.SUBHEADING),
+        Span(_sentence(one.title.rstrip("。 ") + severity), Role.SUBHEADING),
         Span(f"{_sentence(one.fact)}{_scale(one)}{citations}{evidence}"),
     )
 
@@ -47,7 +47,7 @@ def measure(position: int, one: Measure) -> str:
 
 def deadline(notice: Notice) -> tuple[Span, ...]:
     """Return until when the whole must be put right, as a date and in workdays, and where to report."""
-    report = f"将整改报告（附{_proofs(notice)}，加盖公章）一式{_COPIES[notice.copies]}份报我局{notice.report_office}。"
+    report = f"将整改报告（附{_proofs(notice)}，加盖公章）一式{_copies(notice.copies)}份报我局{notice.report_office}。"
     due = [(one.due, one.workdays) for one in notice.measures if one.due]
     if not due:
         return (Span(f"请完成整改后{report}"),)
@@ -89,6 +89,10 @@ def _scale(one: Finding) -> str:
 def _proofs(notice: Notice) -> str:
     refund = any(one.amount_fen for one in notice.findings)
     return "退费签领表、照片等佐证材料" if refund else "照片等佐证材料"
+
+
+def _copies(number: int) -> str:
+    return _COPIES[number] if number < len(_COPIES) else str(number)
 
 
 def _sentence(text: str) -> str:

@@ -19,12 +19,12 @@ _SEAL_ROWS_ABOVE, _SEAL_ROWS_BELOW = 2, 1
 
 
 def title(setter: Typesetter, lines: Iterable[str]) -> Block:
-    """Return the title, 小标宋 2号, each line centred; what is wider than the block is broken."""
+    """Return the title, 小标宋 2号, each line centred; what is wider than the block is broken into even parts."""
     placed = [
         (glyphs, line)
         for text in lines
         for glyphs in [setter.glyphs([Span(text, Role.TITLE)])]
-        for line in break_lines(glyphs.text, glyphs.advances, BLOCK_WIDTH / SIZE_2, justify=False)
+        for line in break_lines(glyphs.text, glyphs.advances, _even_measure(sum(glyphs.advances)), justify=False)
     ]
 
     def draw(paper: Paper, row: int) -> None:
@@ -33,6 +33,13 @@ def title(setter: Typesetter, lines: Iterable[str]) -> Block:
             _centred(paper, glyphs, line, top=top, size=SIZE_2)
 
     return Block((Strip(ceil(len(placed) * _TITLE_PITCH), draw),), with_next=True)
+
+
+def _even_measure(width: float) -> float:
+    """Return the measure, in em, that breaks a title of this width into lines of about the same length."""
+    widest = BLOCK_WIDTH / SIZE_2
+    parts = ceil(width / widest)
+    return widest if parts <= 1 else min(widest, width / parts + 1)
 
 
 def centred(setter: Typesetter, text: str, role: Role = Role.BODY, *, with_next: bool = False) -> Block:
@@ -61,18 +68,23 @@ def paragraphs(setter: Typesetter, *spans: Span, first: float = _INDENT, rest: f
 
 def attachments(setter: Typesetter, names: Sequence[str]) -> Block:
     """Return 附件：1.… below the text; the names stand one under another."""
-    strips = []
     label = setter.glyphs([Span("附件：")])
+    start = _INDENT + len(label)
+    placed = [(0, label, line) for line in _lines(label, first=_INDENT)]
+    rows = 0
     for number, name in enumerate(names, start=1):
         order = f"{number}." if len(names) > 1 else ""
-        start = _INDENT + len(label)
         glyphs = setter.glyphs([Span(order + name)])
         hang = start + sum(glyphs.advances[: len(order)])
-        lines = _strips(glyphs, first=start, rest=hang)
-        if number == 1:
-            lines[0] = Strip(1, partial(_draw_both, _strips(label, first=_INDENT)[0], lines[0]))
-        strips += lines
-    return Block((Strip(sum(strip.rows for strip in strips), partial(_draw_all, strips)),), with_previous=True)
+        lines = _lines(glyphs, first=start, rest=hang)
+        placed += [(rows + below, glyphs, line) for below, line in enumerate(lines)]
+        rows += len(lines)
+
+    def draw(paper: Paper, row: int) -> None:
+        for below, glyphs, line in placed:
+            _on_grid(paper, glyphs, line, row=row + below)
+
+    return Block((Strip(rows, draw),), with_previous=True)
 
 
 def signature(setter: Typesetter, office: str, day: str, *, sealed: bool) -> Block:
@@ -128,25 +140,16 @@ def _split(spans: Iterable[Span]) -> list[list[Span]]:
     return paragraphs
 
 
+def _lines(glyphs: Glyphs, *, first: float, rest: float = 0.0) -> list[Line]:
+    return break_lines(glyphs.text, glyphs.advances, COLUMNS, first=first, rest=rest)
+
+
 def _strips(glyphs: Glyphs, *, first: float, rest: float = 0.0) -> list[Strip]:
-    lines = break_lines(glyphs.text, glyphs.advances, COLUMNS, first=first, rest=rest)
-    return [Strip(1, partial(_draw_line, glyphs, line)) for line in lines]
+    return [Strip(1, partial(_draw_line, glyphs, line)) for line in _lines(glyphs, first=first, rest=rest)]
 
 
 def _draw_line(glyphs: Glyphs, line: Line, paper: Paper, row: int) -> None:
     _on_grid(paper, glyphs, line, row=row)
-
-
-def _draw_both(left: Strip, right: Strip, paper: Paper, row: int) -> None:
-    for strip in (left, right):
-        if strip.draw:
-            strip.draw(paper, row)
-
-
-def _draw_all(strips: Sequence[Strip], paper: Paper, row: int) -> None:
-    for number, strip in enumerate(strips):
-        if strip.draw:
-            strip.draw(paper, row + number)
 
 
 def _on_grid(paper: Paper, glyphs: Glyphs, line: Line, *, row: float, column: float = 0.0) -> None:

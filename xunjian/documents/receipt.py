@@ -5,14 +5,15 @@ from math import ceil
 
 from xunjian.documents.flow import Block, Strip
 from xunjian.documents.fonts import Role, Span, Typesetter
-from xunjian.documents.grid import BLOCK_WIDTH, LEFT, MM, RIGHT, SIZE_3, SIZE_4, Paper, natural
+from xunjian.documents.grid import BLOCK_WIDTH, LEFT, MM, RIGHT, SIZE_4, Grid, Paper, natural
 
 _LABEL_WIDTH = 34 * MM
 _SEAL_WIDTH = 46 * MM  # a school's seal is 42 mm wide at most
-_ROW = 15.4 * MM
-_LOW_ROW = 12 * MM
-_SIGNERS_IN_ROW = 2
-_CAPTION = 1.2 * SIZE_3
+_ROW = 14.3 * MM
+_LOW_ROW = 10 * MM
+_MOST_SIGNERS_IN_ROW = 2
+_SHORTEST_LINE = 24 * MM  # to sign on
+_CAPTION = 1.15 * SIZE_4
 _PADDING = 3 * MM
 _TICK_BOX = 0.8 * SIZE_4
 _THIN = 0.25 * MM
@@ -24,10 +25,10 @@ TIME_UNITS = "年月日时分"
 AGREED, DISPUTED = "无异议", "有异议（附书面说明）"
 
 
-def receipt(setter: Typesetter, caption: str, inspectors: Sequence[str], *, grid_pitch: float) -> Block:
+def receipt(setter: Typesetter, caption: str, inspectors: Sequence[str], grid: Grid) -> Block:
     """Return the box with places for the inspectors' and the school's signatures, the time and the school's seal."""
     box = _Receipt(setter, caption, inspectors)
-    return Block((Strip(ceil(box.height / grid_pitch), box.draw),))
+    return Block((Strip(grid.rows(box.height), box.draw),))
 
 
 class _Receipt:
@@ -35,7 +36,8 @@ class _Receipt:
         self._setter = setter
         self._caption = caption
         self._inspectors = inspectors
-        self._choice = ceil(len(inspectors) / _SIGNERS_IN_ROW) * _LOW_ROW
+        self._signers_in_row = self._fitting_signers()
+        self._choice = ceil(len(inspectors) / self._signers_in_row) * _LOW_ROW
         self._school = self._choice + _LOW_ROW
         self._bottom = self._school + len(SCHOOL_LABELS) * _ROW
         self.height = _CAPTION + self._bottom
@@ -70,14 +72,19 @@ class _Receipt:
 
     def _draw_signers(self, paper: Paper, top: float) -> None:
         """Write each inspector's name with a line for the signature behind it."""
-        width = (BLOCK_WIDTH - _LABEL_WIDTH) / _SIGNERS_IN_ROW
+        width = (BLOCK_WIDTH - _LABEL_WIDTH) / self._signers_in_row
         for number, name in enumerate(self._inspectors):
-            row, column = divmod(number, _SIGNERS_IN_ROW)
+            row, column = divmod(number, self._signers_in_row)
             left = LEFT + _LABEL_WIDTH + column * width
             line_top = _middle(top + row * _LOW_ROW, _LOW_ROW)
             self._text(paper, name, left + _PADDING, line_top)
-            end_of_name = left + _PADDING + self._width(name) + 1 * MM
+            end_of_name = left + _PADDING + self._width(name) + MM
             paper.rule(end_of_name, line_top + SIZE_4, left + width - _PADDING, line_top + SIZE_4, stroke=_THIN)
+
+    def _fitting_signers(self) -> int:
+        widest = max(map(self._width, self._inspectors), default=0.0)
+        slot = (BLOCK_WIDTH - _LABEL_WIDTH) / _MOST_SIGNERS_IN_ROW
+        return _MOST_SIGNERS_IN_ROW if widest + _SHORTEST_LINE + 2 * _PADDING <= slot else 1
 
     def _draw_choice(self, paper: Paper, top: float) -> None:
         left = LEFT + _LABEL_WIDTH + _PADDING
