@@ -45,7 +45,7 @@ class _Numbers:
 
 def admit(connection: Connection, added: Sequence[Named], *, import_id: int | None = None) -> Admitted:
     """Add commits with their operations; update heads and conflicts of the registers they write."""
-    cases = _ids(connection, "log_case", ("kind", "uid"), {commit.case for _, commit in added})
+    cases = _cases(connection, {commit.case for _, commit in added})
     cids = _add_commits(connection, added, cases, import_id)
     operations = [(name, place, op) for name, commit in added for place, op in enumerate(commit.operations)]
     rids, new = _records(connection, added, cases)
@@ -71,10 +71,10 @@ def take_numbers(connection: Connection, counter: str, count: int) -> range:
 
 
 def _add_commits(
-    connection: Connection, added: Sequence[Named], cases: Mapping[tuple[str, ...], int], import_id: int | None
+    connection: Connection, added: Sequence[Named], cases: Mapping[tuple[str, str], int], import_id: int | None
 ) -> dict[bytes, int]:
     cids = dict(zip((name for name, _ in added), take_numbers(connection, "cid", len(added)), strict=True))
-    replicas = _ids(connection, "log_replica", ("uid",), {(commit.replica,) for _, commit in added})
+    replicas = _replicas(connection, {commit.replica for _, commit in added})
     connection.execute(
         sql(
             "INSERT INTO log_commit"
@@ -85,7 +85,7 @@ def _add_commits(
             {
                 "cid": cids[name],
                 "hash": name,
-                "replica": replicas[(commit.replica,)],
+                "replica": replicas[commit.replica],
                 "case": cases[commit.case],
                 "seq": commit.seq,
                 "prev": commit.prev,
@@ -103,24 +103,37 @@ def _add_commits(
     return cids
 
 
-def _ids(
-    connection: Connection, table: str, columns: tuple[str, ...], wanted: Iterable[tuple[str, ...]]
-) -> dict[tuple[str, ...], int]:
-    """Return the local ids of named things, adding those that are new."""
-    condition = " AND ".join(f"{column} = :{column}" for column in columns)
-    names, values = ", ".join(columns), ", ".join(f":{column}" for column in columns)
-    find = sql(f"SELECT id FROM {table} WHERE {condition}")  # noqa: S608 - our own names
-    add = sql(f"INSERT INTO {table} ({names}) VALUES ({values}) RETURNING id")  # noqa: S608
-    ids: dict[tuple[str, ...], int] = {}
-    for key in sorted(wanted):
-        parameters = dict(zip(columns, key, strict=True))
-        found = connection.execute(find, parameters).scalar()
-        ids[key] = connection.execute(add, parameters).scalar_one() if found is None else found
+def _replicas(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for uid in sorted(wanted):
+        found = connection.execute(sql("SELECT id FROM log_replica WHERE uid = :uid"), {"uid": uid}).scalar()
+        if found is None:
+            add = sql("INSERT INTO log_replica (uid) VALUES (:uid) RETURNING id")
+            found = connection.execute(add, {"uid": uid}).scalar_one()
+        ids[uid] = found
+    return ids
+
+
+def _cases(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    find = among("SELECT id, kind, uid FROM log_case WHERE uid IN :uids", "uids")
+    ids = {
+        (row.kind, row.uid): row.id
+        for part in chunks(uid for _, uid in wanted)
+        for row in connection.execute(find, {"uids": part})
+    }
+    new = sorted(wanted - ids.keys())
+    if new:
+        fresh = dict(zip(new, take_numbers(connection, "case", len(new)), strict=True))
+        connection.execute(
+            sql("INSERT INTO log_case (id, kind, uid) VALUES (:id, :kind, :uid)"),
+            [{"id": number, "kind": kind, "uid": uid} for (kind, uid), number in fresh.items()],
+        )
+        ids |= fresh
     return ids
 
 
 def _records(
-    connection: Connection, added: Sequence[Named], cases: Mapping[tuple[str, ...], int]
+    connection: Connection, added: Sequence[Named], cases: Mapping[tuple[str, str], int]
 ) -> tuple[dict[str, int], frozenset[str]]:
     owners: dict[str, tuple[str, tuple[str, str]]] = {}
     for _, commit in added:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from xunjian import __version__
 from xunjian.db import views
-from xunjian.db.admission import admit
+from xunjian.db.admission import Named, admit
 from xunjian.db.commits import Commit, Operation, hash_of
 from xunjian.db.registers import CLEARED, DELETED, LoggedTable, Register, logged_tables
 from xunjian.db.schema.base import Kind
@@ -69,18 +69,14 @@ def seal(connection: Connection, author: Author, *, as_of: int | None = None, re
     changes: dict[tuple[str, str], list[Operation]] = defaultdict(list)
     for item in touched:
         changes[_case(item, author)] += _operations(item, resolving)
-    sealed = 0
-    for case, operations in changes.items():
-        ordered = sorted(operations, key=lambda op: (op.table, op.uid, op.register))
-        for part in views.chunks(ordered, OPERATIONS_PER_COMMIT - 1):
-            commit = _commit(connection, author, case, part)
-            admit(connection, [(hash_of(commit.line()), commit)])
-            sealed += 1
+    sealed = list(_commits(connection, author, {case: ops for case, ops in changes.items() if ops}))
+    if sealed:
+        admit(connection, sealed)
     stale = [item.uid for item in touched if _may_differ_from_log(item)]
     if stale:
         views.show(connection, stale)
     connection.execute(sql("DELETE FROM log_dirty"))
-    return sealed
+    return len(sealed)
 
 
 def _may_differ_from_log(item: Touched) -> bool:
@@ -174,24 +170,38 @@ def _shown(heads: Mapping[str, tuple[Head, ...]], register: Register) -> str:
     return value if views.fits(register, value) else CLEARED
 
 
-def _commit(connection: Connection, author: Author, case: tuple[str, str], operations: Sequence[Operation]) -> Commit:
-    last = connection.execute(
-        sql(
-            "SELECT c.seq, c.hash FROM log_commit c JOIN log_case k ON k.id = c.case_id"
-            " JOIN log_replica r ON r.id = c.replica"
-            " WHERE k.kind = :kind AND k.uid = :uid AND r.uid = :replica ORDER BY c.seq DESC LIMIT 1"
-        ),
-        {"kind": case[0], "uid": case[1], "replica": author.replica},
-    ).first()
-    return Commit(
-        replica=author.replica,
-        case=case,
-        seq=last.seq + 1 if last else 1,
-        prev=last.hash if last else None,
-        actor=author.actor,
-        wall=instant_text(now()),
-        app=__version__,
-        schema=SCHEMA_VERSION,
-        reason=author.reason,
-        operations=tuple(operations),
-    )
+_LAST = (
+    "SELECT k.kind, k.uid, c.seq, c.hash FROM log_commit c JOIN log_case k ON k.id = c.case_id"
+    " JOIN log_replica r ON r.id = c.replica WHERE r.uid = :replica AND k.uid IN :uids AND NOT EXISTS"
+    " (SELECT 1 FROM log_commit n WHERE n.case_id = c.case_id AND n.replica = c.replica AND n.seq > c.seq)"
+)
+
+
+def _commits(
+    connection: Connection, author: Author, changes: Mapping[tuple[str, str], Sequence[Operation]]
+) -> Iterator[Named]:
+    """Yield one commit a case, or several where one cannot hold all its operations."""
+    last: dict[tuple[str, str], tuple[int, bytes]] = {}
+    for part in views.chunks(uid for _, uid in changes):
+        found = connection.execute(views.among(_LAST, "uids"), {"replica": author.replica, "uids": part})
+        last |= {(row.kind, row.uid): (row.seq, bytes(row.hash)) for row in found}
+    wall = instant_text(now())
+    for case, operations in changes.items():
+        ordered = sorted(operations, key=lambda op: (op.table, op.uid, op.register))
+        for part in views.chunks(ordered, OPERATIONS_PER_COMMIT - 1):
+            seq, prev = last.get(case, (0, None))
+            commit = Commit(
+                replica=author.replica,
+                case=case,
+                seq=seq + 1,
+                prev=prev,
+                actor=author.actor,
+                wall=wall,
+                app=__version__,
+                schema=SCHEMA_VERSION,
+                reason=author.reason,
+                operations=tuple(part),
+            )
+            name = hash_of(commit.line())
+            last[case] = (seq + 1, name)
+            yield name, commit

@@ -196,5 +196,5 @@ def _prepare(connection: Connection) -> None:
     )
     connection.execute(
         text("INSERT INTO log_counter (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING"),
-        [{"name": "cid"}, {"name": "rid"}],
+        [{"name": "cid"}, {"name": "rid"}, {"name": "case"}],
     )

@@ -16,11 +16,12 @@ class Setting(Base):
 
 
 class SchoolSearch(Base):
-    """What a school is searched by: pinyin initials of its names, all readings."""
+    """What a school is searched by: its names, present and former, and the pinyin initials of all readings."""
 
     __tablename__ = "local_school_search"
 
     school: Mapped[str] = mapped_column(Text, primary_key=True)
+    names: Mapped[str] = mapped_column(Text)
     initials: Mapped[str] = mapped_column(Text)
 
 

@@ -58,7 +58,7 @@ class School(Fields):
     students: Mapped[int | None]
     teachers: Mapped[int | None]
     classes: Mapped[int | None]
-    boarding: Mapped[str | None]
+    boarding: Mapped[bool | None]
     canteen: Mapped[str | None]
     license_no: Mapped[str | None]
     license_until: Mapped[date | None]

@@ -216,6 +216,7 @@ def upgrade() -> None:
     op.create_table(
         "local_school_search",
         sa.Column("school", TEXT, nullable=False),
+        sa.Column("names", TEXT, nullable=False),
         sa.Column("initials", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("school"),
     )
@@ -401,7 +402,7 @@ def upgrade() -> None:
         sa.Column("students", WHOLE),
         sa.Column("teachers", WHOLE),
         sa.Column("classes", WHOLE),
-        sa.Column("boarding", TEXT),
+        sa.Column("boarding", WHOLE),
         sa.Column("canteen", TEXT),
         sa.Column("license_no", TEXT),
         sa.Column("license_until", TEXT),
