@@ -20,6 +20,7 @@ from xunjian.db.registers import CLEARED, DELETED, LoggedTable, Register, logged
 from xunjian.db.schema.base import Kind
 from xunjian.db.schema.log import OPERATIONS_PER_COMMIT
 from xunjian.db.types import instant_text, now
+from xunjian.db.uids import is_uid
 from xunjian.db.views import Head, sql
 from xunjian.errors import UserError
 
@@ -39,6 +40,11 @@ class Author:
     actor: str | None = None
     reason: str | None = None
 
+    @property
+    def external(self) -> bool:
+        """Whether these changes were found, not made here."""
+        return self.actor == EXTERNAL
+
 
 @dataclass(frozen=True)
 class Touched:
@@ -53,6 +59,15 @@ class Touched:
     """The heads that the writer had read; the same as `heads` for a form loaded just now."""
 
 
+@dataclass(frozen=True)
+class Difference:
+    """What a marked row changed."""
+
+    operations: tuple[Operation, ...] = ()
+    stale: bool = False
+    """The row holds something else than the log then shows, and has to be written anew."""
+
+
 Resolved = frozenset[tuple[str, str]]
 """Registers (record uid, name) whose conflict this write resolves."""
 
@@ -63,26 +78,21 @@ def seal(connection: Connection, author: Author, *, as_of: int | None = None, re
     `as_of` is the commit number at which the writer read what it changed: whatever came in since then and was
     changed here too becomes a conflict. A register in conflict is written only by a write that resolves it.
     """
-    touched = list(_touched(connection, as_of))
-    if not touched:
+    found = [(item, _compare(item, author, resolving)) for item in _touched(connection, as_of)]
+    if not found:
         return 0
     changes: dict[tuple[str, str], list[Operation]] = defaultdict(list)
-    for item in touched:
-        changes[_case(item, author)] += _operations(item, resolving)
-    sealed = list(_commits(connection, author, {case: ops for case, ops in changes.items() if ops}))
+    for item, difference in found:
+        if difference.operations:
+            changes[_case(item, author)] += difference.operations
+    sealed = list(_commits(connection, author, changes))
     if sealed:
         admit(connection, sealed)
-    stale = [item.uid for item in touched if _may_differ_from_log(item)]
+    stale = [item.uid for item, difference in found if difference.stale]
     if stale:
         views.show(connection, stale)
     connection.execute(sql("DELETE FROM log_dirty"))
     return len(sealed)
-
-
-def _may_differ_from_log(item: Touched) -> bool:
-    """Whether the row may hold something that the log does not show, so that it must be written anew."""
-    in_conflict = any(len({head.value for head in heads}) > 1 for heads in item.heads.values())
-    return item.row is None or in_conflict or item.read is not item.heads or item.table.is_record
 
 
 def _touched(connection: Connection, as_of: int | None) -> Iterator[Touched]:
@@ -120,54 +130,115 @@ def _case(item: Touched, author: Author) -> tuple[str, str]:
     if case.column is None:
         return case.kind, author.bureau
     owner = None if item.row is None else item.uid if case.column == "uid" else item.row[case.column]
-    return (case.kind, owner) if owner else ("bureau", author.bureau)
+    return (case.kind, owner) if is_uid(owner) else ("bureau", author.bureau)
 
 
-def _operations(item: Touched, resolving: Resolved) -> Iterator[Operation]:
-    if item.row is None and item.known is None:
-        return
-    if item.table.is_record:
-        if item.known is None and item.row is not None:
-            register = item.table.registers[0]
-            yield Operation(item.table.name, item.uid, register.name, register.encode(item.row), ())
-        return
-    changed = list(_changed_registers(item, resolving))
-    if not changed and item.known is None:
-        # A record that holds nothing but its name is there all the same.
-        yield Operation(item.table.name, item.uid, DELETED, "false", ())
-    for register, value in changed:
-        read = item.read.get(register.name, ())
-        if len({head.value for head in read}) > 1 and (item.uid, register.name) not in resolving:
-            raise UserError(
-                "这一栏两组填得不一样，还没有定。",
-                safe="您刚才改的没有存，其他内容没有动。",
-                hint="请先在“冲突”里定下来，再改。",
-            )
-        yield Operation(item.table.name, item.uid, register.name, value, tuple(sorted(head.parent for head in read)))
-
-
-def _changed_registers(item: Touched, resolving: Resolved) -> Iterator[tuple[Register, str]]:
+def _compare(item: Touched, author: Author, resolving: Resolved) -> Difference:
+    """Return what a marked row changed, and whether it has to be written anew from the log."""
     if item.row is None:
-        if _shown(item.heads, item.table.by_name[DELETED]) != "true":
-            yield item.table.by_name[DELETED], "true"
-        return
+        return _removed(item, author)
+    if item.known is None and not is_uid(item.uid):
+        if author.external:
+            return Difference()  # No other machine could read a record of this name: it stays out of the log.
+        raise ValueError(f"no uid: {item.uid}")
+    if item.table.is_record:
+        return _written_once(item, author)
+    return _edited(item, author, resolving)
+
+
+def _removed(item: Touched, author: Author) -> Difference:
+    """A row that another tool took away comes back, marked deleted."""
+    if item.known is None:
+        return Difference()
+    register = item.table.by_name.get(DELETED)
+    if register is None or _shown(item.heads, register) == "true":
+        return Difference(stale=True)
+    return Difference((_operation(item, author, register, "true"),), stale=True)
+
+
+def _written_once(item: Touched, author: Author) -> Difference:
+    if item.known is not None:
+        return Difference(stale=True)
+    register = item.table.registers[0]
+    value = _value_of(item, author, register)
+    if value is None:
+        return Difference()
+    return Difference((Operation(item.table.name, item.uid, register.name, value, ()),))
+
+
+def _edited(item: Touched, author: Author, resolving: Resolved) -> Difference:
+    operations: list[Operation] = []
+    stale = False
     for register in item.table.registers:
-        value = register.encode(item.row)
-        differs = value not in (_shown(item.heads, register), _shown(item.read, register))
-        if differs or (item.uid, register.name) in resolving:
-            yield register, value
-        elif item.table.kind is Kind.MEMBERS and item.known is None and register.name == DELETED:
-            # Being there is what a member says, so that adding and removing can meet.
-            yield register, "false" if value == CLEARED else value
+        resolved = (item.uid, register.name) in resolving
+        value = _value_of(item, author, register)
+        if value is None:
+            stale = True
+        elif resolved or value != _shown(item.heads, register, like=value):
+            if not resolved and value == _shown(item.read, register, like=value):
+                stale = True
+                continue
+            _refuse_in_conflict(item, author, register, resolved)
+            operations.append(_operation(item, author, register, value))
+            stale = stale or len(item.heads.get(register.name, ())) > 1 or item.read is not item.heads
+    if item.known is None and not any(op.register == DELETED for op in operations) and (
+        item.table.kind is Kind.MEMBERS or not operations
+    ):
+        # Being there is what a member says, so that adding and removing can meet. And a record that holds nothing
+        # but its name is there all the same.
+        operations.append(Operation(item.table.name, item.uid, DELETED, "false", ()))
+        stale = True
+    return Difference(tuple(operations), stale)
 
 
-def _shown(heads: Mapping[str, tuple[Head, ...]], register: Register) -> str:
-    """Return the value that the row shows for a register: nothing where the log's value has the wrong type."""
+def _value_of(item: Touched, author: Author, register: Register) -> str | None:
+    """Return what a row holds in a register; None where another tool stored what the register cannot hold."""
+    if not author.external:
+        return register.encode(item.row or {})
+    try:
+        value = register.encode(item.row or {})
+    except ValueError:
+        return None
+    return value if views.fits(register, value) else None
+
+
+def _operation(item: Touched, author: Author, register: Register, value: str) -> Operation:
+    """Return the operation that gives a register its value; its parents are what its writer had read.
+
+    Another tool had the row before it and nothing else: in a conflict it replaces the value that the row showed.
+    """
+    read = item.read.get(register.name, ())
+    if author.external and read:
+        shown = views.provisional(read).value
+        read = tuple(head for head in read if head.value == shown)
+    return Operation(item.table.name, item.uid, register.name, value, tuple(sorted(head.parent for head in read)))
+
+
+def _refuse_in_conflict(item: Touched, author: Author, register: Register, resolved: bool) -> None:
+    read = item.read.get(register.name, ())
+    if len(read) > 1 and len({head.value for head in read}) > 1 and not resolved and not author.external:
+        raise UserError(
+            "这一栏两组填得不一样，还没有定。",
+            safe="您刚才改的没有存，其他内容没有动。",
+            hint="请先在“冲突”里定下来，再改。",
+        )
+
+
+def _shown(heads: Mapping[str, tuple[Head, ...]], register: Register, *, like: str | None = None) -> str:
+    """Return the value that the row shows for a register: nothing where the log's value has the wrong type.
+
+    A register with the one value `like` shows it; everything else is decoded, for a bundle may spell it oddly.
+    """
     candidates = heads.get(register.name, ())
     if not candidates:
         return CLEARED
     value = views.provisional(candidates).value
-    return value if views.fits(register, value) else CLEARED
+    if value == like:
+        return value
+    try:
+        return register.encode(register.decode(value))
+    except ValueError:
+        return CLEARED
 
 
 _LAST = (
@@ -182,8 +253,8 @@ def _commits(
 ) -> Iterator[Named]:
     """Yield one commit a case, or several where one cannot hold all its operations."""
     last: dict[tuple[str, str], tuple[int, bytes]] = {}
-    for part in views.chunks(uid for _, uid in changes):
-        found = connection.execute(views.among(_LAST, "uids"), {"replica": author.replica, "uids": part})
+    for uids in views.chunks(uid for _, uid in changes):
+        found = connection.execute(views.among(_LAST, "uids"), {"replica": author.replica, "uids": uids})
         last |= {(row.kind, row.uid): (row.seq, bytes(row.hash)) for row in found}
     wall = instant_text(now())
     for case, operations in changes.items():

@@ -32,7 +32,7 @@ case = Table(
     Column("id", Integer, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("uid", Text, nullable=False),
-    Index("log_case_name", "kind", "uid", unique=True),
+    Index("log_case_name", "uid", "kind", unique=True),
 )
 
 commit = Table(

@@ -240,7 +240,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("log_case_name", "log_case", ["kind", "uid"], unique=True)
+    op.create_index("log_case_name", "log_case", ["uid", "kind"], unique=True)
     op.create_table(
         "log_conflict",
         sa.Column("rid", WHOLE, nullable=False),
