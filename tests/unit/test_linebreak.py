@@ -23,7 +23,9 @@ PIECES = st.one_of(
     ),
     st.just(" "),
 )
-PARAGRAPHS = st.builds(lambda start, pieces: start + "".join(pieces), st.just("为"), st.lists(PIECES, max_size=60))
+PARAGRAPHS = st.builds(
+    lambda start, pieces: start + "".join(pieces), st.just("为"), st.lists(PIECES, min_size=10, max_size=60)
+)
 
 
 def advances(text: str) -> tuple[float, ...]:
@@ -48,6 +50,12 @@ def test_no_line_starts_with_a_closing_or_ends_with_an_opening_mark(text: str) -
         assert line[0] not in CLOSING
     for line in lines(text)[:-1]:
         assert line[-1] not in OPENING
+
+
+@pytest.mark.parametrize("shift", range(COLUMNS))
+def test_marks_keep_to_their_side_at_every_column(shift: int) -> None:
+    found = lines("检" * shift + "《意见》（试行）“说明”【附】〈一〉、" * 8)
+    assert all(line[0] not in CLOSING and line[-1] not in OPENING for line in found)
 
 
 @given(PARAGRAPHS)
