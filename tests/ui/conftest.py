@@ -4,14 +4,27 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from xunjian.ui import theme
+from xunjian.ui.jobs import Jobs
+from xunjian.ui.widgets.ring import RingKeeper
 
 
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
-    """The application with its look, as `xunjian.ui.app` starts it."""
+    """The application with its look, as the program starts it."""
     theme.apply(qapp)
+    RingKeeper(qapp)
     return qapp
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[Jobs]:
+    """The one worker thread, ended after the test."""
+    made = Jobs()
+    yield made
+    made.close()

@@ -316,7 +316,10 @@ def components() -> QWidget:
     grid.addWidget(work, 12, 0, 1, 5)
     grid.setRowStretch(13, 1)
     grid.setColumnStretch(4, 1)
-    return page
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    return area
 
 
 def window(app: QApplication) -> MainWindow:
@@ -334,6 +337,7 @@ def draw(app: QApplication, folder: Path, name: str, size: tuple[int, int]) -> N
     shown.resize(*size)
     shown.show()
     shown.activateWindow()
+    app.processEvents()
     for number, part in ((1, "schools"), (2, "components")):
         shown.show_screen(number)
         app.processEvents()

@@ -68,6 +68,8 @@ class ScreenModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return title and spoken name."""
+        if not index.isValid():
+            return None
         screen = self._screens[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return screen.title

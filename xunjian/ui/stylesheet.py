@@ -40,6 +40,8 @@ QScrollBar::handle:hover { background: $border; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 
+QAbstractScrollArea::corner { background: none; border: none; }
+
 QProgressBar { background: $surface2; border: none; border-radius: 2px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 

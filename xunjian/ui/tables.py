@@ -141,12 +141,16 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that rows can be chosen and heads cannot."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         if self._locate(index.row())[1] < 0:
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, its row in words, the row itself, or its id."""
+        if not index.isValid():
+            return None
         if role == ID_ROLE:
             return self.id_at(index.row())
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE}:

@@ -79,6 +79,14 @@ class ElidedLabel(Label):
         painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, shown)
 
 
+def set_shown(widget: QWidget, shown: bool) -> None:
+    """Show or hide a part of a pane; before it is put into one, showing it would make it a window of its own."""
+    if shown and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(shown)
+
+
 class Icon(QWidget):
     """An icon in a colour of the theme, beside the word that says the same."""
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from xunjian.ui import icons
 from xunjian.ui.theme import look
+from xunjian.ui.widgets.keys import bind_key
 from xunjian.ui.widgets.painting import draw_box, draw_ring, draw_text, text_width
 from xunjian.ui.widgets.ring import wants_ring
 
@@ -55,15 +56,13 @@ class KeyButton(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName("，".join(part for part in (text, self._cap) if part))
         if key:
-            self.setShortcut(QKeySequence(key))
+            bind_key(self, key)
         if role is not Role.LINK:
             wants_ring(self)
 
     def setText(self, text: str) -> None:
         """Show another word, to the eye and to the screen reader."""
-        shortcut = self.shortcut()
         super().setText(text)
-        self.setShortcut(shortcut)  # Qt drops it with the text
         self.setAccessibleName("，".join(part for part in (text, self._cap) if part))
         self.updateGeometry()
 

@@ -73,7 +73,7 @@ class SectionDelegate(QStyledItemDelegate):
         over = has_state(option, QStyle.StateFlag.State_MouseOver)
         paint_ground(painter, option, over=over, chosen=chosen, hover="surface2")
         if chosen:
-            paint_bar(painter, rect)
+            paint_bar(painter, rect, focused=has_state(option, QStyle.StateFlag.State_HasFocus))
         line = here.px(24)
         upper = QRectF(rect.x() + here.px(16), rect.y() + here.px(6), here.px(20), line)
         draw_text(painter, upper, row.number, here.font(), here.colours["text2"])
@@ -108,7 +108,7 @@ class ItemDelegate(QStyledItemDelegate):
             chosen = has_state(option, QStyle.StateFlag.State_Selected)
             paint_ground(painter, option, over=has_state(option, QStyle.StateFlag.State_MouseOver), chosen=chosen)
             if chosen:
-                paint_bar(painter, rect)
+                paint_bar(painter, rect, focused=has_state(option, QStyle.StateFlag.State_HasFocus))
             _paint_item(painter, rect, row)
         painter.restore()
 

@@ -73,6 +73,10 @@ class Chip(QWidget):
         """Return the natural size."""
         return QSize(chip_width(self._mark), look().px(24))
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: a state is never cut."""
+        return self.sizeHint()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the chip."""
         paint_chip(QPainter(self), 0, self.height() / 2, self._mark)
@@ -90,6 +94,10 @@ class Tag(QWidget):
     def sizeHint(self) -> QSize:
         """Return the natural size."""
         return QSize(ceil(text_width(look().font("caption"), self._text)) + 2 * look().px(9), look().px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: a word is never cut."""
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw frame and word."""

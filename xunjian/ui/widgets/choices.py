@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from xunjian.ui import icons
 from xunjian.ui.tables import Index
 from xunjian.ui.theme import look
+from xunjian.ui.widgets.keys import bind_key
 from xunjian.ui.widgets.painting import area_of, draw_box, draw_text, has_state, text_width
 from xunjian.ui.widgets.ring import wants_ring
 
@@ -176,7 +177,7 @@ def _prepare(button: QAbstractButton, text: str, key: str) -> None:
     button.setAttribute(Qt.WidgetAttribute.WA_Hover)
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if key:
-        button.setShortcut(key)
+        bind_key(button, key)
     wants_ring(button)
 
 

@@ -42,12 +42,16 @@ class Entries(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that rows can be chosen and heads cannot."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         if is_head(self._entries[index.row()]):
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the row itself, or its words."""
+        if not index.isValid():
+            return None
         entry = self._entries[index.row()]
         if role == ROW_ROLE:
             return entry

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
-from xunjian.ui.widgets.basics import Icon, Label
+from xunjian.ui.widgets.basics import Icon, Label, set_shown
 from xunjian.ui.widgets.buttons import KeyButton
 
 _ICONS = {
@@ -49,7 +49,7 @@ class NoticeBar(QFrame):
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         self.setAccessibleName(f"{text}{detail}")
-        self.setVisible(bool(text))
+        set_shown(self, bool(text))
         if text:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 

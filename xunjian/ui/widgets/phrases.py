@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOp
 
 from xunjian.ui.tables import ROW_ROLE, Index
 from xunjian.ui.theme import look
+from xunjian.ui.widgets.basics import set_shown
 from xunjian.ui.widgets.entries import Entries
 from xunjian.ui.widgets.keys import bare_digit, is_bare_enter
 from xunjian.ui.widgets.painting import CENTER, area_of, draw_box, draw_text, has_state
@@ -57,7 +58,7 @@ class PhraseList(RowList):
     def show_phrases(self, phrases: list[str]) -> None:
         """Show up to nine phrases, the first one current; without any the list is not there."""
         self.entries.show_entries(phrases[:_MOST])
-        self.setVisible(bool(phrases))
+        set_shown(self, bool(phrases))
         if phrases:
             self.choose(0)
         self.updateGeometry()

@@ -47,9 +47,10 @@ def paint_ground(
     draw_rule(painter, QPointF(rect.left(), rect.bottom() - 1), QPointF(rect.right(), rect.bottom() - 1))
 
 
-def paint_bar(painter: QPainter, rect: QRectF, colour: str = "accent", width: int = 3) -> None:
+def paint_bar(painter: QPainter, rect: QRectF, *, focused: bool, colour: str = "accent", width: int = 3) -> None:
     """Draw the bar at the left edge of a chosen row, or the wider one of an overdue row."""
-    painter.fillRect(QRectF(rect.x(), rect.y(), width, rect.height()), look().colours[colour])
+    # The ring will cover two pixels of it.
+    painter.fillRect(QRectF(rect.x(), rect.y(), width + 2 * focused, rect.height()), look().colours[colour])
 
 
 def paint_head(painter: QPainter, rect: QRectF, title: str, note: str, *, number: str = "") -> None:
@@ -64,6 +65,13 @@ def paint_head(painter: QPainter, rect: QRectF, title: str, note: str, *, number
         if text:
             room = QRectF(x, rect.y(), rect.right() - x, rect.height())
             x += draw_text(painter, room, text, kind, here.colours[ink]) + here.px(gap)
+
+
+def off_heads(index: QModelIndex) -> QModelIndex:
+    """Return the index itself, or the row below it where Home or Page Up would end on a head."""
+    while index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsSelectable:
+        index = index.siblingAtRow(index.row() + 1)
+    return index
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -86,7 +94,7 @@ class RowDelegate(QStyledItemDelegate):
             chosen = has_state(option, QStyle.StateFlag.State_Selected)
             paint_ground(painter, option, over=view.row_under_mouse == index.row(), chosen=chosen)
             if index.column() == 0:
-                self.paint_edge(painter, rect, entry, chosen=chosen)
+                self.paint_edge(painter, rect, entry, chosen=chosen, focused=view.hasFocus())
             last = index.column() == len(model.columns) - 1
             room = rect.adjusted(
                 look().px(BEFORE) if index.column() == 0 else 0, 0, -look().px(AFTER if last else GAP), 0
@@ -94,10 +102,10 @@ class RowDelegate(QStyledItemDelegate):
             paint_cell(painter, room, model.columns[index.column()], entry)
         painter.restore()
 
-    def paint_edge(self, painter: QPainter, rect: QRectF, _row: Any, *, chosen: bool) -> None:
+    def paint_edge(self, painter: QPainter, rect: QRectF, _row: Any, *, chosen: bool, focused: bool) -> None:
         """Draw the left edge of a row; lists with overdue rows draw theirs here."""
         if chosen:
-            paint_bar(painter, rect)
+            paint_bar(painter, rect, focused=focused)
 
 
 def cell_room(rect: QRectF, column: int, model: PagedModel[Any]) -> QRectF:
@@ -164,6 +172,7 @@ class RowTable(QTableView):
         super().__init__(parent)
         self.row_under_mouse = -1
         self._model = model
+        self._heads: list[int] = []
         self.setAccessibleName(name)
         self.setHorizontalHeader(Heads(self))
         self.horizontalHeader().setVisible(heads)
@@ -197,6 +206,13 @@ class RowTable(QTableView):
         """Return the id of the current row, None without one."""
         index = self.currentIndex()
         return self._model.id_at(index.row()) if index.isValid() else None
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Move from row to row: Home and End mean the first and the last one, and a head is nowhere to stop."""
+        actions = QAbstractItemView.CursorAction
+        if action in {actions.MoveHome, actions.MoveEnd}:
+            modifiers |= Qt.KeyboardModifier.ControlModifier  # without it Qt moves along the columns
+        return off_heads(super().moveCursor(action, modifiers))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns their widths."""
@@ -238,9 +254,14 @@ class RowTable(QTableView):
         self.chosen.emit(self._model.id_at(now.row()) if now.isValid() else None)
 
     def _set_heights(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(look().measures.row)
+        row = look().measures.row
+        self.verticalHeader().setDefaultSectionSize(row)
         self.clearSpans()
-        for start in self._model.head_rows():
+        # Qt keeps the height of a row number over a new result.
+        for start in self._heads:
+            self.setRowHeight(start, row)
+        self._heads = self._model.head_rows()
+        for start in self._heads:
             self.setRowHeight(start, look().px(_HEAD))
             self.setSpan(start, 0, 1, len(self._model.columns))
 
@@ -285,6 +306,10 @@ class RowList(QListView):
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
             self.doItemsLayout()
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Move from row to row; a head is nowhere to stop."""
+        return off_heads(super().moveCursor(action, modifiers))
 
     def keyboardSearch(self, _search: str) -> None:
         """Ignore typed letters: digits answer, and nothing else may move the selection."""

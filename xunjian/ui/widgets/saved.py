@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from xunjian.ui.theme import look
-from xunjian.ui.widgets.basics import Icon, Label
+from xunjian.ui.widgets.basics import Icon, Label, set_shown
 
 
 class SavedLabel(QWidget):
@@ -25,4 +25,4 @@ class SavedLabel(QWidget):
         """Show the local time of the last write."""
         self._text.setText(f"已保存 {at:%H:%M}")
         self.setAccessibleName(self._text.text())
-        self.show()
+        set_shown(self, True)

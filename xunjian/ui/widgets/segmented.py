@@ -22,6 +22,9 @@ class _Segment(QAbstractButton):
         width = text_width(look().font(medium=True), self.text()) + 2 * look().px(16)
         return QSize(round(width) + 1, look().measures.control - 2)
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, rect, colours = QPainter(self), QRectF(self.rect()), look().colours
         if self.isChecked() or self.underMouse():
