@@ -248,6 +248,7 @@ def test_office_and_date_stand_as_the_standard_has_them(sealed: bool, office: fl
 def test_what_people_type_into_single_lines_breaks_nothing() -> None:
     notice = replace(
         NOTICE,
+        bureau="庐川县\ud800教育局",
         contact="陈洁\n王强",
         school="庐川县\n实验小学",
         inspectors=("阿卜杜热合曼·麦麦提依明·阿卜杜克里木", *"周吴郑王冯陈褚卫"),

@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 from math import ceil
 
-from xunjian.documents.fonts import Glyphs, Role, Span, Typesetter, font
+from xunjian.documents.fonts import Glyphs, Role, Span, Typesetter, font, plain
 from xunjian.documents.linebreak import Line
 
 MM = 72 / 25.4
@@ -68,9 +68,9 @@ class Paper:
         self._canvas = Canvas(
             self._buffer, pagesize=size, pageCompression=1, invariant=1, initialFontName=first, lang="zh-CN"
         )
-        self._canvas.setTitle(title)
-        self._canvas.setSubject(title)
-        self._canvas.setAuthor(author)
+        self._canvas.setTitle(plain(title))
+        self._canvas.setSubject(plain(title))
+        self._canvas.setAuthor(plain(author))
         self._canvas.setCreator("巡检")
         self._canvas.setDateFormatter(lambda *_now: f"D:{dated:%Y%m%d}000000+08'00'")
 
