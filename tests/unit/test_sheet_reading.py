@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xunjian.errors import UserError
@@ -205,6 +205,7 @@ def test_a_file_over_50_mb_is_not_even_opened(tmp_path: Path) -> None:
         read_sheets(path)
 
 
+@settings(deadline=None)  # the first example loads calamine
 @given(
     st.booleans(), st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6)
 )

@@ -16,6 +16,7 @@ _BETWEEN_HAN = re.compile(f"(?<={_HAN}) (?={_HAN})")
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _PINYIN_RESIDUE = re.compile(f"(?<={_HAN})(?:[（(](?=[a-zêü]*[{_TONES}])[a-zêü{_TONES}]{{1,8}}[)）])+")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
+_BRACKETS = str.maketrans("()", "（）")
 _HAS_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 # A converter that read 公 for 国; the same word also names an office of the State Council, so it is only shown.
 _SLIP = re.compile(r"国办(?=$|.{0,4}[中小学幼])")
@@ -65,6 +66,14 @@ def clean_words(text: str) -> Cleaned:
     cleaned = clean_text(text)
     cleaned = cleaned.then(cleaned.text.replace("\n", " "), "合并换行")
     return cleaned.then(_BETWEEN_HAN.sub("", cleaned.text), "去掉多余的空格")
+
+
+def clean_name(text: str) -> Cleaned:
+    """Repair the name of a school; lists write its brackets in either width."""
+    cleaned = clean_words(text)
+    if cleaned.text.isascii():
+        return cleaned
+    return cleaned.then(cleaned.text.translate(_BRACKETS), "括号统一为全角")
 
 
 def clean_people(text: str) -> Cleaned:

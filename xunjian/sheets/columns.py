@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from xunjian.sheets.cleaning import clean_text
+from xunjian.sheets.cleaning import clean_text, clean_words
 from xunjian.sheets.reading import Merge, Sheet
 
 # Of two columns for one field the one named earlier here is read first, the other where that is blank.
@@ -117,7 +117,7 @@ def _field(levels: Sequence[str]) -> tuple[str, int] | None:
 
 def _spread(sheet: Sheet, top: int, bottom: int) -> list[list[str]]:
     """Return the header's rows with the text of merged cells in each of their columns."""
-    rows = [[clean_text(cell).text.replace("\n", "") for cell in row] for row in sheet.rows[top : bottom + 1]]
+    rows = [[clean_words(cell).text for cell in row] for row in sheet.rows[top : bottom + 1]]
     for merge in sheet.merged:
         if merge.top <= bottom and top <= merge.top and merge.left < len(rows[0]):
             row = rows[merge.top - top]

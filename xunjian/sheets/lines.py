@@ -34,11 +34,15 @@ _HEADING = re.compile(
     r"(?P<name>.+?)(?:[（(](?:共|计)?(?P<count>\d+)[所个家]?[)）])?[:：]?"
 )
 _PLACE = re.compile(r"(?P<township>.+(?:片区|学区|镇|乡|街道|管理区|中心学?校))|.+(?:[省市区县州盟旗]|自治区|兵团)")
+_KIND_OF_SCHOOL = re.compile(r"[学校园]|教育|直属|其[他它]")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading among the rows: the field it gives to the schools below, its value, how many schools it promises."""
+    """A heading among the rows: the field it gives to the schools below, its value, how many schools it promises.
+
+    `field` is '' for a heading that says nothing one can keep, such as `职业学校` or `局直属`.
+    """
 
     field: str
     value: str
@@ -55,13 +59,15 @@ def line_of(header: Header, row: Sequence[str], *, wide: bool) -> Line:
     named = "".join(words for column, words in filled if column in names)
     if _TOTAL.fullmatch(compact) or _TOTAL.fullmatch(re.sub(r"\s", "", named)) or _SIGNATURE.fullmatch(compact):
         return Line.NOTHING
-    if _NUMBER.fullmatch(compact):
+    mapped = {column for columns in header.columns.values() for column in columns}
+    numbered = filled[0][0] not in mapped and bool(_NUMBER.fullmatch(compact))
+    if numbered:
         filled = filled[1:]
-    if len(filled) == 1 and _is_heading(filled[0][1], in_names=filled[0][0] in names, wide=wide):
+    if len(filled) == 1 and _is_heading(filled[0][1], in_column=filled[0][0] in mapped, wide=wide):
         return Line.GROUP
     if named:
         return Line.SCHOOL
-    return _nameless(header, [column for column, _ in filled], numbered=bool(_NUMBER.fullmatch(compact)))
+    return _nameless(header, [column for column, _ in filled], numbered=numbered)
 
 
 def _nameless(header: Header, filled: Sequence[int], *, numbered: bool) -> Line:
@@ -71,11 +77,12 @@ def _nameless(header: Header, filled: Sequence[int], *, numbered: bool) -> Line:
     return Line.NAMELESS if numbered or "code" in fields else Line.MORE
 
 
-def _is_heading(text: str, *, in_names: bool, wide: bool) -> bool:
+def _is_heading(text: str, *, in_column: bool, wide: bool) -> bool:
+    """Tell a heading from the only value of a row: it spans columns, counts schools, is a place, or has no column."""
     found = _HEADING.fullmatch(text)
     if found is None:
         return False
-    return bool(wide or not in_names or found["count"] or _PLACE.fullmatch(found["name"]))
+    return bool(wide or not in_column or found["count"] or _PLACE.fullmatch(found["name"]))
 
 
 def group_of(text: str) -> Group:
@@ -90,4 +97,6 @@ def group_of(text: str) -> Group:
         return Group("school_type", school_type, promised)
     if place and place["township"]:
         return Group("township", name.removesuffix("片区") or name, promised)
+    if place is None and _KIND_OF_SCHOOL.search(name):
+        return Group("", name, promised)
     return Group("region_name", name, promised)

@@ -8,7 +8,7 @@ from pathlib import Path
 from xunjian.errors import UserError
 from xunjian.rules.school_codes import identifier_warning, ownership_of, type_of
 from xunjian.sheets import values
-from xunjian.sheets.cleaning import Cleaned, clean_people, clean_words
+from xunjian.sheets.cleaning import Cleaned, clean_name, clean_people, clean_words
 from xunjian.sheets.columns import FIELDS, Header, find_header, merges_below
 from xunjian.sheets.kinds import NOTHING_DONE
 from xunjian.sheets.lines import Group, Line, group_of, line_of
@@ -17,6 +17,9 @@ from xunjian.sheets.reading import Sheet, read_sheets
 _CLEANERS: dict[str, Callable[[str], Cleaned]] = {
     **dict.fromkeys(FIELDS, clean_words),
     "code": values.clean_code,
+    "name": clean_name,
+    "short_name": clean_name,
+    "former_name": clean_name,
     "uscc": values.clean_credit_code,
     "region_code": values.clean_region_code,
     "school_type": values.clean_type,
@@ -34,6 +37,7 @@ _CLEANERS: dict[str, Callable[[str], Cleaned]] = {
 }
 
 
+_CODED = frozenset({"school_type", "ownership", "urban_rural"})
 _NO_WORDS = frozenset({"students", "teachers", "classes", "boarding", "license_until"})
 
 
@@ -167,7 +171,7 @@ class _Reader:
                     self._enter_group(number, next(text for cell in reversed(row) if (text := clean_words(cell).text)))
                 case Line.NAMELESS | Line.MORE:
                     self._close_school()
-                    self._doubt(number, "name", "", "这一行没有学校名称", taken=False)
+                    self._doubt(number, "name", row[self._header.columns["name"][0]], "这一行没有学校名称", taken=False)
                 case Line.NOTHING:
                     pass
         self._close_school()
@@ -205,7 +209,8 @@ class _Reader:
             self.found.problems.append(Problem(self.found.name, number + 1, title, cell, reason, taken))
         elif cleaned.repairs:
             how = "，".join(dict.fromkeys(cleaned.repairs))
-            self.found.repairs.append(Repair(self.found.name, number + 1, title, cell, cleaned.text, how))
+            after = clean_words(cell).text if name in _CODED else cleaned.text
+            self.found.repairs.append(Repair(self.found.name, number + 1, title, cell, after, how))
         return cleaned.text
 
     def _add_to_school(self, school: tuple[int, dict[str, str]], number: int, row: list[str]) -> None:
@@ -226,9 +231,10 @@ class _Reader:
     def _enter_group(self, number: int, text: str) -> None:
         self._close_group()
         group = group_of(text)
-        if group.field == "region_name":
+        if group.field in {"region_name", ""}:
             self._around.pop("township", None)
-        self._around[group.field] = group.value
+        if group.field:
+            self._around[group.field] = group.value
         self._group = (group, number)
         self._counted = 0
         self.found.groups.append(group.value)
@@ -244,9 +250,6 @@ class _Reader:
         number, known = self._open
         self._open = None
         self._counted += 1
-        if "name" not in known:
-            self._doubt(number, "name", "", "这一行没有学校名称", taken=False)
-            return
         school = _school(self._around | known, self.found.name, number + 1)
         if school.code and (warning := identifier_warning(school.code, school.school_type)):
             self._doubt(number, "code", school.code, warning, taken=True)
