@@ -4,6 +4,7 @@ A stored value and its form in the change log (JSON) convert into each other wit
 `to_json` and `from_json`. `from_json` raises ValueError for a value of the wrong type.
 """
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
@@ -24,10 +25,14 @@ class LoggedType(Protocol):
         """Return what to store for a decoded JSON value that is not None."""
 
 
+_LINE_ENDS = re.compile(r"\r\n?")
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but tab and line feed, and lone surrogates, which no file can hold."""
+
+
 def clean_text(text: str) -> str:
     """Return `text` in NFC with LF line ends, without control characters and lone surrogates."""
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in normal if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return _UNFIT.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
 
 
 class PlainText(TypeDecorator[str]):

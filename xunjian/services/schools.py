@@ -139,7 +139,8 @@ def apply_import(
 
 def _add(session: Session, row: SchoolRow) -> None:
     uid = new_uid()
-    session.add(School(uid=uid, **{name: getattr(row, name) or None for name in OWN_COLUMNS}))
+    filled = {name: value for name in OWN_COLUMNS if (value := getattr(row, name)) not in {"", None}}
+    session.add(School(uid=uid, **filled))
     for column, kind in OTHER_NAMES.items():
         if name := getattr(row, column):
             session.add(SchoolName(uid=new_uid(), school=uid, name=name, kind=kind))
