@@ -1,0 +1,128 @@
+"""What goes into a bundle: which cases, which photos, how many of what; all read from what the workspace holds now."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection
+
+from xunjian.bundle.format import REPORT
+from xunjian.db.views import among, chunks, sql
+
+Case = tuple[str, str]
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+_PHOTOS = among(
+    "SELECT e.sha256, e.visit, e.file_name FROM evidence e JOIN log_record r ON r.uid = e.uid"
+    " JOIN log_case k ON k.id = r.case_id WHERE k.kind = 'visit' AND k.uid IN :visits"
+    " UNION SELECT d.pdf_sha256, d.visit, NULL FROM document d JOIN log_record r ON r.uid = d.uid"
+    " JOIN log_case k ON k.id = r.case_id WHERE k.kind = 'visit' AND k.uid IN :visits",
+    "visits",
+)
+_COUNTS = among(
+    "SELECT (SELECT COUNT(*) FROM visit WHERE uid IN :visits AND coalesce(deleted, 0) = 0) AS visits,"
+    " (SELECT COUNT(*) FROM finding WHERE visit IN :visits AND coalesce(deleted, 0) = 0) AS findings,"
+    " (SELECT COUNT(*) FROM document WHERE visit IN :visits) AS documents",
+    "visits",
+)
+
+
+@dataclass(frozen=True)
+class NamedFile:
+    """A photo or document that a record names."""
+
+    sha256: str
+    visit: str | None
+    file_name: str | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many records of the kinds that people count."""
+
+    visits: int = 0
+    findings: int = 0
+    documents: int = 0
+
+
+def every_case(connection: Connection) -> list[Case]:
+    """Return all cases of this workspace."""
+    return [(row.kind, row.uid) for row in connection.execute(sql("SELECT kind, uid FROM log_case ORDER BY kind, uid"))]
+
+
+def reported_by(connection: Connection, team: str) -> list[Case]:
+    """Return the team's visits, and every other case that was written on this side, whole.
+
+    Not only the team's own commits of them: a case without the commits of others would be refused where those are
+    not known.
+    """
+    visits = connection.execute(sql("SELECT uid FROM visit WHERE team = :team ORDER BY uid"), {"team": team})
+    return [("visit", row.uid) for row in visits] + _written_on_this_side(connection)
+
+
+def _written_on_this_side(connection: Connection) -> list[Case]:
+    """Return schools and reference data with a commit made here, or brought by a mate's report."""
+    rows = connection.execute(
+        sql(
+            "SELECT DISTINCT k.kind, k.uid, c.import_id FROM log_commit c JOIN log_case k ON k.id = c.case_id"
+            " WHERE k.kind IN ('school', 'all')"
+        )
+    ).all()
+    reports = _reports(connection)
+    return sorted({(row.kind, row.uid) for row in rows if row.import_id is None or row.import_id in reports})
+
+
+class _Kind(msgspec.Struct):
+    kind: str
+
+
+def _reports(connection: Connection) -> set[int]:
+    rows = connection.execute(sql("SELECT id, manifest FROM log_import"))
+    return {row.id for row in rows if msgspec.json.decode(row.manifest, type=_Kind).kind == REPORT}
+
+
+def granted_to(connection: Connection, team: str, bureau: str) -> list[Case]:
+    """Return what a team starts with: reference data, and the schools that it is to visit."""
+    schools = connection.execute(
+        sql(
+            "SELECT DISTINCT school FROM assignment WHERE team = :team AND coalesce(deleted, 0) = 0"
+            " AND school IS NOT NULL ORDER BY school"
+        ),
+        {"team": team},
+    )
+    return [("all", bureau), *(("school", row.school) for row in schools)]
+
+
+def named_files(connection: Connection, cases: Iterable[Case]) -> list[NamedFile]:
+    """Return the photos and documents that records of these cases name, in order of their hash."""
+    visits = [uid for kind, uid in cases if kind == "visit"]
+    found = {
+        row.sha256: NamedFile(row.sha256, row.visit, row.file_name)
+        for part in chunks(visits)
+        for row in connection.execute(_PHOTOS, {"visits": part})
+        # Merged records hold what their writers put there; only a hash may ever become a path.
+        if row.sha256 is not None and _SHA256.fullmatch(row.sha256)
+    }
+    return [found[sha256] for sha256 in sorted(found)]
+
+
+def tally(connection: Connection, cases: Iterable[Case]) -> Tally:
+    """Count what these cases hold."""
+    visits = [uid for kind, uid in cases if kind == "visit"]
+    rows = [connection.execute(_COUNTS, {"visits": part}).one() for part in chunks(visits)]
+    return Tally(sum(row.visits for row in rows), sum(row.findings for row in rows), sum(row.documents for row in rows))
+
+
+def commits_by_case(connection: Connection, cases: Sequence[Case]) -> dict[Case, int]:
+    """Return how many commits of each of these cases are here."""
+    find = among(
+        "SELECT k.kind, k.uid, COUNT(*) AS commits FROM log_case k JOIN log_commit c ON c.case_id = k.id"
+        " WHERE k.uid IN :uids GROUP BY k.kind, k.uid",
+        "uids",
+    )
+    uids = sorted({uid for _, uid in cases})
+    return {
+        (row.kind, row.uid): row.commits for part in chunks(uids) for row in connection.execute(find, {"uids": part})
+    }
