@@ -76,7 +76,7 @@ def _findings(notice: Notice, setter: Typesetter) -> list[Block]:
 
 
 def _measures(notice: Notice, setter: Typesetter) -> Iterator[Block]:
-    """Yield the measures by kind, numbered through; （一） only where there are several kinds."""
+    """Yield the measures by kind under （一）, （二）…, numbered through."""
     kinds = [kind for kind in MeasureKind if any(measure.kind is kind for measure in notice.measures)]
     position = 0
     for order, kind in enumerate(kinds):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from xunjian.rules.numbers import DocumentNumber
+
 
 class MeasureKind(StrEnum):
     """How soon a measure is due; the value is the printed word."""
@@ -73,4 +75,6 @@ class Notice:
     @property
     def number(self) -> str:
         """The document number, or its blank place."""
-        return f"{self.prefix}〔{self.year}〕{'　　' if self.serial is None else self.serial}号"
+        if self.serial is None:
+            return f"{self.prefix}〔{self.year}〕　　号"
+        return str(DocumentNumber(self.prefix, self.year, self.serial))
