@@ -291,6 +291,11 @@ def test_a_notice_without_refunds_asks_for_no_list_of_them() -> None:
     assert "（附照片等佐证材料，加盖公章）" in text
 
 
+def test_measures_of_one_kind_need_no_headings_of_their_own() -> None:
+    text = letters_of(replace(NOTICE, measures=NOTICE.measures[1:3]))
+    assert "二、整改要求（限期整改）1.针对问题1：" in text
+
+
 def test_optional_parts_leave_no_hole_in_the_numbering() -> None:
     text = letters_of(replace(NOTICE, measures=(), suggestions=(), attachments=(), contact="", phone=""))
     assert "二、整改期限与报送请完成整改后将整改报告" in text

@@ -1,6 +1,6 @@
 """整改通知书: what goes in, the parts in their order, the PDF that comes out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xunjian.documents import notice_words as words
@@ -58,8 +58,10 @@ def _blocks(notice: Notice, setter: Typesetter, grid: Grid) -> Iterator[Block]:
 
 def _sections(notice: Notice, setter: Typesetter) -> Iterator[tuple[str, list[Block]]]:
     yield "存在问题", _findings(notice, setter)
-    if notice.measures:
-        yield "整改要求", list(_measures(notice, setter))
+    kinds = [kind for kind in MeasureKind if any(measure.kind is kind for measure in notice.measures)]
+    if kinds:
+        only = f"（{kinds[0]}）" if len(kinds) == 1 else ""
+        yield f"整改要求{only}", list(_measures(notice, kinds, setter))
     yield "整改期限与报送", parts.paragraphs(setter, *words.deadline(notice))
     yield "逾期责任", parts.paragraphs(setter, Span(words.CONSEQUENCES))
     yield "异议的提出", parts.paragraphs(setter, Span(words.objection(notice)))
@@ -75,12 +77,12 @@ def _findings(notice: Notice, setter: Typesetter) -> list[Block]:
     ]
 
 
-def _measures(notice: Notice, setter: Typesetter) -> Iterator[Block]:
-    """Yield the measures by kind under （一）, （二）…, numbered through."""
-    kinds = [kind for kind in MeasureKind if any(measure.kind is kind for measure in notice.measures)]
+def _measures(notice: Notice, kinds: Sequence[MeasureKind], setter: Typesetter) -> Iterator[Block]:
+    """Yield the measures numbered through, those of several kinds under （一）, （二）…"""
     position = 0
     for order, kind in enumerate(kinds):
-        yield parts.heading(setter, f"（{words.LEVEL_1[order]}）{kind}", Role.SUBHEADING)
+        if len(kinds) > 1:
+            yield parts.heading(setter, f"（{words.LEVEL_1[order]}）{kind}", Role.SUBHEADING)
         for measure in notice.measures:
             if measure.kind is kind:
                 position += 1
