@@ -33,15 +33,17 @@ from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.checklist import ItemList, ItemRow, SectionList, SectionRow
 from xunjian.ui.widgets.chips import ANSWER_MARKS, CLOSED, CONFLICT, DRAFT, IN_PROGRESS, TO_RECHECK, Chip, Tag, overdue
 from xunjian.ui.widgets.choices import Choice, Radio, Tick
+from xunjian.ui.widgets.facts import Fact, FactsBox, Happening, Timeline, facts_grid
 from xunjian.ui.widgets.fields import Field, TextArea, number_edit
 from xunjian.ui.widgets.notice import NoticeBar
+from xunjian.ui.widgets.paper import PaperView
 from xunjian.ui.widgets.phrases import PhraseList
 from xunjian.ui.widgets.progress import AnswerProgress, Counts, WorkProgress
 from xunjian.ui.widgets.ring import RingKeeper
-from xunjian.ui.widgets.rows import RowTable
 from xunjian.ui.widgets.search import SearchField
 from xunjian.ui.widgets.segmented import Segmented, Tabs
 from xunjian.ui.widgets.thumbnails import Photo, PhotoStrip
+from xunjian.ui.widgets.views import RowTable
 
 SCREENS = (
     Screen("今天", "calendar-event"),
@@ -75,6 +77,14 @@ SCHOOLS = (
     School("红星小学", "城东", "9月17日", 1, 1, 1),
     School("<b>滨河</b>小学", "城东", "–", 0, 0, 0),
     School("志远高级中学（民办）", "城东", "2025-10-13", 0, 0, 0),
+)
+
+
+HAPPENINGS = (
+    Happening("1", "11月19日", "〔2026〕19号 逾期", "伙食费收支公示", Tone.BAD),
+    Happening("2", "11月17日", "学校报来整改报告，待复查", "教辅一科一辅", Tone.WAIT),
+    Happening("3", "11月15日", "来件 L-198", "市长热线·收费"),
+    Happening("4", "2025-09-10", "教辅专项：不符合 1 项，已销号", "回头看无反弹", Tone.OK),
 )
 
 
@@ -142,6 +152,8 @@ def schools() -> QWidget:
     head.addWidget(KeyButton("改资料…", icon="pencil"))
     head.addWidget(KeyButton("开始检查", Role.PRIMARY, key="Ctrl+N"))
     right.addLayout(head)
+    pairs = [("校长", "何静　6255 0177"), ("代码", "3401030217"), ("片区", "城东"), ("学生", "1,186 人，28 班")]
+    right.addWidget(facts_grid(pairs))
     tabs = Tabs("学校资料", ["概况", "历次检查", "问题", "来件"])
     for number, found in ((1, 3), (2, 6), (3, 1)):
         tabs.set_count(number, found)
@@ -150,7 +162,14 @@ def schools() -> QWidget:
     bar.say("同类问题第 2 次出现：收费票据（SF-12）")
     bar.add_action("看两次对照", bar.hide)
     right.addWidget(bar)
-    right.addStretch(1)
+    facts = FactsBox()
+    late = Fact("其中逾期", "1", Tone.BAD)
+    facts.show_facts((Fact("未销号问题", "2"), late, Fact("未办结来件", "1"), Fact("今年已检查", "2 次")))
+    right.addWidget(facts)
+    right.addWidget(Label("经过", "section", medium=True))
+    timeline = Timeline()
+    timeline.entries.show_entries(HAPPENINGS)
+    right.addWidget(timeline, 1)
     whole.addLayout(right, 1)
     page.setFocusProxy(table)
     return page
@@ -275,6 +294,32 @@ def visit() -> QWidget:
     return page
 
 
+def notice() -> QWidget:
+    """Return the frame of picture 05."""
+    page = QWidget()
+    across = margins(page, across=True)
+    paper = PaperView()
+    sheet = QImage(1240, 1754, QImage.Format.Format_RGB32)
+    sheet.fill(0xFFFFFF)
+    paper.show_pages([sheet, sheet])
+    across.addWidget(paper, 1)
+    side = Panel("bg", "left")
+    side.setFixedWidth(look().px(500))
+    column = margins(side, 24, 16, 24, 16, spacing=12)
+    column.addWidget(Label("签发前核对", "section", medium=True))
+    column.addStretch(1)
+    bar = NoticeBar(Tone.NEUTRAL)
+    bar.say("签发后内容不能改，只能更正或作废。")
+    column.addWidget(bar)
+    row = margins(None, spacing=12, across=True)
+    row.addWidget(KeyButton("签发并打印…", Role.PRIMARY, icon="printer"), 1)
+    row.addWidget(KeyButton("只签发，存 PDF…"), 1)
+    column.addLayout(row)
+    across.addWidget(side)
+    page.setFocusProxy(paper)
+    return page
+
+
 def components() -> QWidget:
     """Return the controls of picture 11b."""
     page = QWidget()
@@ -346,6 +391,9 @@ def draw(app: QApplication, folder: Path, name: str, size: tuple[int, int]) -> N
     shown.open_full(visit(), title="庐州区实验小学", subtitle="秋季教育收费专项　李敏、王强", tools=undo)
     app.processEvents()
     shown.grab().save(str(folder / f"{name}-visit.png"))
+    shown.open_full(notice(), title="整改通知书　预览", back="返回检查")
+    app.processEvents()
+    shown.grab().save(str(folder / f"{name}-notice.png"))
     shown.close()
 
 

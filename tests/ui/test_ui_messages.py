@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton, 
 from pytestqt.qtbot import QtBot
 
 from xunjian.errors import Cancelled, UserError
-from xunjian.ui.messages import BugDialog, MessageDialog, diagnosis, show_error
+from xunjian.ui.messages import BugDialog, ConfirmDialog, MessageDialog, diagnosis, show_error
 
 
 @pytest.fixture
@@ -90,3 +90,17 @@ def test_a_diagnosis_names_places_and_no_people() -> None:
     assert "test_ui_messages.py" in text
     assert "何静" not in text
     assert "139" not in text
+
+
+def test_what_cannot_be_undone_is_asked_once(page: QWidget, qtbot: QtBot) -> None:
+    ends: list[str] = []
+    for key, end in ((Qt.Key.Key_Return, "签发"), (Qt.Key.Key_Escape, "没有")):
+        dialog = ConfirmDialog(page, "签发 庐教督改〔2026〕31号？", "签发后内容不能改。", act="签发并打印")
+        dialog.accepted.connect(lambda: ends.append("签发"))
+        dialog.rejected.connect(lambda: ends.append("没有"))
+        dialog.open()
+        words = [button.text() for button in dialog.findChildren(QPushButton)]
+        assert words == ["再看看", "签发并打印"]
+        QTest.keyClick(dialog, key)
+        assert ends[-1] == end
+    qtbot.waitUntil(lambda: page.findChildren(ConfirmDialog) == [])

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from xunjian.ui.tables import PAGE, ROW_ROLE, Column, Group, Head, Mark, PagedModel
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
-from xunjian.ui.widgets.rows import RowTable
+from xunjian.ui.widgets.views import RowTable
 
 
 class School(NamedTuple):

@@ -17,8 +17,10 @@ from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.checklist import ItemList, ItemRow, SectionList, SectionRow
 from xunjian.ui.widgets.chips import Chip, chip_width, overdue
 from xunjian.ui.widgets.choices import Choice, Radio, Tick
+from xunjian.ui.widgets.facts import Fact, FactsBox, Happening, Timeline, facts_grid
 from xunjian.ui.widgets.fields import Field, TextArea, number_edit
 from xunjian.ui.widgets.notice import NoticeBar
+from xunjian.ui.widgets.paper import PaperView, Zoom
 from xunjian.ui.widgets.phrases import PhraseList
 from xunjian.ui.widgets.progress import AnswerProgress, Counts, WorkProgress
 from xunjian.ui.widgets.ring import REACH, FocusRing
@@ -77,6 +79,10 @@ def test_a_button_is_pressed_by_its_key_and_says_it(page: QWidget) -> None:
     QTest.keyClick(page, Qt.Key.Key_F9)
     assert pressed == ["生成通知书"]
     assert button.accessibleName() == "生成通知书，F9"
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert len(pressed) == 3
     button.setText("补打")
     QTest.keyClick(page, Qt.Key.Key_F9)
     assert pressed[-1] == "补打"
@@ -424,6 +430,8 @@ def test_search_tells_what_an_input_method_commits(page: QWidget) -> None:
     QApplication.sendEvent(field, event)
     assert heard == ["红星"]
     assert field.accessibleName() == "名称或首字母，Ctrl+F"
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert heard == ["红星", ""]
 
 
 # What is shown
@@ -469,3 +477,53 @@ def test_chips_keep_their_natural_width(page: QWidget) -> None:
     put(page, chip)
     assert (chip.width(), chip.height()) == (chip_width(overdue(4)), 24)
     assert chip.accessibleName() == "逾期4天"
+
+
+def test_facts_and_what_happened_are_said_in_words(page: QWidget) -> None:
+    facts, timeline = FactsBox(), Timeline()
+    facts.show_facts((Fact("未销号问题", "2"), Fact("其中逾期", "1", Tone.BAD)))
+    timeline.entries.show_entries(
+        [Happening("1", "11月15日", "来件 L-198", "<b>收费</b>"), Happening("2", "3月4日", "检查")]
+    )
+    put(page, facts, timeline)
+    assert facts.accessibleName() == "未销号问题 2，其中逾期 1"
+    said = [timeline.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    assert said == ["11月15日，来件 L-198，<b>收费</b>", "3月4日，检查"]
+    assert not timeline.grab().isNull()
+
+
+def test_values_can_be_selected_and_copied(page: QWidget) -> None:
+    grid = facts_grid([("代码", "3401030217"), ("校长", "何静")])
+    put(page, grid)
+    values = [label for label in grid.findChildren(QLabel) if label.accessibleName()]
+    assert [label.accessibleName() for label in values] == ["代码 3401030217", "校长 何静"]
+    keyboard = Qt.TextInteractionFlag.TextSelectableByKeyboard
+    assert all(label.textInteractionFlags() & keyboard for label in values)
+
+
+def test_paper_is_turned_page_by_page_and_stays_white(page: QWidget) -> None:
+    paper = PaperView()
+    sheet = QImage(400, 566, QImage.Format.Format_RGB32)
+    sheet.fill(0xFFFFFF)
+    turned: list[int] = []
+    paper.page_changed.connect(turned.append)
+    put(page, paper)
+    paper.show_pages([sheet, sheet, sheet])
+    paper.setFocus()
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+        QTest.keyClick(paper, key)
+    assert turned == [1, 2, 1]
+    assert paper.grab().toImage().pixelColor(paper.width() // 2, paper.height() // 2).name() == "#ffffff"
+    paper.set_zoom(Zoom.PAGE)
+    assert paper.page == 1
+    assert paper.horizontalScrollBar().maximum() == 0
+    paper.set_zoom(Zoom.FULL)
+    assert paper.page == 1
+
+
+def test_the_ring_of_the_paper_lies_on_it(page: QWidget) -> None:
+    paper = PaperView()
+    put(page, paper)
+    paper.setFocus()
+    rings = [ring for ring in page.findChildren(FocusRing) if ring.isVisible()]
+    assert [ring.geometry() for ring in rings] == [paper.geometry()]

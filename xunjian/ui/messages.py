@@ -36,12 +36,29 @@ class MessageDialog(QDialog):
     def __init__(self, parent: QWidget | None, error: UserError) -> None:
         super().__init__(parent)
         self.setWindowTitle("提示")
-        self.buttons = _compose(self, "alert-triangle", "wait", error.what, error.safe, error.hint)
+        buttons = _compose(self, error.what, error.safe, error.hint, icon=Icon("alert-triangle", 24, "wait"))
         agree = KeyButton("知道了", Role.PRIMARY)
         agree.setDefault(True)
         agree.clicked.connect(self.accept)
-        self.buttons.addWidget(agree)
+        buttons.addWidget(agree)
         agree.setFocus()
+
+
+class ConfirmDialog(QDialog):
+    """Asks before what cannot be undone; the button names the act, Esc goes back."""
+
+    def __init__(self, parent: QWidget, question: str, *sentences: str, act: str, leave: str = "再看看") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(act)
+        buttons = _compose(self, question, *sentences)
+        back = KeyButton(leave, cap="Esc")
+        back.clicked.connect(self.reject)
+        go = KeyButton(act, Role.PRIMARY, cap="Enter")
+        go.setDefault(True)
+        go.clicked.connect(self.accept)
+        buttons.addWidget(back)
+        buttons.addWidget(go)
+        go.setFocus()
 
 
 class BugDialog(QDialog):
@@ -51,21 +68,20 @@ class BugDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("程序出错")
         self._report = diagnosis(error)
-        self.buttons = _compose(
+        buttons = _compose(
             self,
-            "alert-circle",
-            "bad",
             "程序出错了，刚才这一步没有做完。",
             "已保存的内容都在。",
             "请保存诊断文件，交给负责维护的人。文件里没有学校和人员信息。",
-            _read_only(self._report),
+            icon=Icon("alert-circle", 24, "bad"),
+            below=_read_only(self._report),
         )
         save = KeyButton("保存诊断文件…", Role.PRIMARY)
         save.clicked.connect(self._save)
         close = KeyButton("关闭", cap="Esc")
         close.clicked.connect(self.reject)
-        self.buttons.addWidget(close)
-        self.buttons.addWidget(save)
+        buttons.addWidget(close)
+        buttons.addWidget(save)
         save.setFocus()
 
     def _save(self) -> None:
@@ -108,24 +124,27 @@ def _read_only(text: str) -> QPlainTextEdit:
     return shown
 
 
-def _compose(dialog: QDialog, icon: str, colour: str, what: str, safe: str, hint: str, *below: QWidget) -> QHBoxLayout:
-    """Lay out the three sentences and what stands below them, and return the row for the buttons."""
+def _compose(
+    dialog: QDialog, what: str, *sentences: str, icon: Icon | None = None, below: QWidget | None = None
+) -> QHBoxLayout:
+    """Lay out a headline, its sentences and what stands below them, and return the row for the buttons."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setMinimumWidth(look().px(440))
-    dialog.setAccessibleDescription(f"{what}{safe}{hint}")
+    dialog.setAccessibleDescription("".join((what, *sentences)))
     head = QHBoxLayout()
     head.setSpacing(look().px(12))
-    head.addWidget(Icon(icon, 24, colour), 0, Qt.AlignmentFlag.AlignTop)
+    if icon is not None:
+        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
     head.addWidget(Label(what, "section", medium=True, wrap=True, selectable=True), 1)
     column = QVBoxLayout(dialog)
     side = look().px(24)
     column.setContentsMargins(side, side, side, side)
     column.setSpacing(look().px(8))
     column.addLayout(head)
-    for sentence in (safe, hint):
+    for sentence in sentences:
         column.addWidget(Label(sentence, "body", "text2", wrap=True, selectable=True))
-    for widget in below:
-        column.addWidget(widget)
+    if below is not None:
+        column.addWidget(below)
     column.addSpacing(look().px(12))
     buttons = QHBoxLayout()
     buttons.setSpacing(look().px(12))

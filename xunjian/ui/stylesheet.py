@@ -29,6 +29,7 @@ QAbstractItemView { background: $bg; border: none; outline: none; }
 QAbstractScrollArea#surface, QAbstractItemView[ground="surface"] { background: $surface; }
 QAbstractItemView[boxed="true"] { border: 1px solid $divider; border-radius: 4px; }
 QScrollArea { background: transparent; border: none; }
+QScrollArea[ground="canvas"] { background: $surface2; }
 QScrollArea > QWidget > QWidget[ground="page"] { background: $bg; }
 
 QScrollBar:vertical { background: transparent; width: ${bar}px; margin: 0; }

@@ -161,7 +161,9 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         if isinstance(entry, Head):
             return f"{entry.title}，{entry.note} 条" if role == Qt.ItemDataRole.AccessibleTextRole else entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return in_words(self.columns, entry)
+            # Rows are chosen whole, so the first cell speaks for all of them.
+            column = self.columns[index.column()]
+            return in_words(self.columns, entry) if index.column() == 0 else column.say(entry)
         return self.columns[index.column()].text(entry)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

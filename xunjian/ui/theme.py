@@ -60,7 +60,11 @@ def look() -> Look:
 
 
 def apply(app: QApplication, *, size: TextSize = TextSize.NORMAL, dark: bool = False) -> None:
-    """Give the program its look, at the start and whenever the user changes text size or theme."""
+    """Give the program its look, at the start and whenever the user changes text size or theme.
+
+    Controls follow at once; the margins between them are those of the size at which their page was made, so that
+    after a change of the text size the window is made anew.
+    """
     regular, medium, weight = _families()
     _in_force[:] = [Look(DARK if dark else LIGHT, MEASURES[size], regular, medium, weight, dark)]
     if app.style().objectName() != "fusion":

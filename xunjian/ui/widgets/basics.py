@@ -93,7 +93,16 @@ class Icon(QWidget):
     def __init__(self, name: str, size: int = 20, colour: str = "text2") -> None:
         super().__init__()
         self._name, self._size, self._colour = name, size, colour
-        side = look().px(size)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        side = look().px(self._size)
         self.setFixedSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

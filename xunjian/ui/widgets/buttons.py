@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from xunjian.ui import icons
 from xunjian.ui.theme import look
-from xunjian.ui.widgets.keys import bind_key
+from xunjian.ui.widgets.keys import bind_key, is_bare_enter
 from xunjian.ui.widgets.painting import draw_box, draw_ring, draw_text, text_width
 from xunjian.ui.widgets.ring import wants_ring
 
@@ -75,6 +75,13 @@ class KeyButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """Return the same: a button is never cut."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press by Enter as by Space, outside dialogs too."""
+        if is_bare_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the button in the state it is in."""

@@ -14,9 +14,8 @@ from xunjian.ui.widgets.chips import ANSWER_MARKS
 from xunjian.ui.widgets.entries import Entries
 from xunjian.ui.widgets.keys import bare_digit, is_bare_enter
 from xunjian.ui.widgets.painting import RIGHT, area_of, draw_text, has_state, text_width
-from xunjian.ui.widgets.rows import RowList, paint_bar, paint_ground, paint_head, show_if_cut
-
-_HEAD = 32
+from xunjian.ui.widgets.rows import HEAD, paint_bar, paint_ground, paint_head, show_if_cut
+from xunjian.ui.widgets.views import RowList
 
 
 class SectionRow(NamedTuple):
@@ -96,7 +95,7 @@ class ItemDelegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a row or a head."""
         is_head = isinstance(index.data(ROW_ROLE), Head)
-        return QSize(0, look().px(_HEAD) if is_head else look().measures.row)
+        return QSize(0, look().px(HEAD) if is_head else look().measures.row)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw an item, or the head of its section."""
@@ -140,7 +139,7 @@ def _paint_item(painter: QPainter, rect: QRectF, row: ItemRow) -> None:
     side, quiet, small = here.px(20), here.colours["text2"], here.font("caption")
     ink = quiet if row.answer in {"", "n_a"} else here.colours[mark.tone.value]
     icons.paint(painter, mark.icon, rect.x() + here.px(16), middle - side / 2, side, ink)
-    number = QRectF(rect.x() + here.px(46), rect.y(), here.px(46), rect.height())
+    number = QRectF(rect.x() + here.px(46), rect.y(), here.px(49), rect.height())
     draw_text(painter, number, row.number, here.font(), here.colours["text"])
     draw_text(painter, _text_room(rect, row), row.text, here.font(), here.colours["text"])
     right = rect.adjusted(0, 0, -here.px(12), 0)

@@ -10,7 +10,7 @@ from xunjian.ui.widgets.basics import set_shown
 from xunjian.ui.widgets.entries import Entries
 from xunjian.ui.widgets.keys import bare_digit, is_bare_enter
 from xunjian.ui.widgets.painting import CENTER, area_of, draw_box, draw_text, has_state
-from xunjian.ui.widgets.rows import RowList
+from xunjian.ui.widgets.views import RowList
 
 _MOST = 9
 

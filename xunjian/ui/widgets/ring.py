@@ -8,12 +8,15 @@ from shiboken6 import isValid
 from xunjian.ui.widgets.painting import draw_ring
 
 REACH = 4
-_PROPERTY = "xunjian_ring_outside"
+_PROPERTY = "xunjian_ring"
 
 
-def wants_ring(widget: QWidget) -> None:
-    """Have the ring drawn around `widget`; controls that draw their own ring inside do not ask for it."""
-    widget.setProperty(_PROPERTY, True)
+def wants_ring(widget: QWidget, *, inside: bool = False) -> None:
+    """Have the ring drawn around `widget`, or just inside its edges where others adjoin it.
+
+    Controls that paint all of themselves draw their own ring and do not ask for it.
+    """
+    widget.setProperty(_PROPERTY, "inside" if inside else "outside")
 
 
 class FocusRing(QWidget):
@@ -22,6 +25,7 @@ class FocusRing(QWidget):
     def __init__(self, target: QWidget) -> None:
         super().__init__(target.parentWidget())
         self._target = target
+        self._reach = 0 if target.property(_PROPERTY) == "inside" else REACH
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -36,11 +40,12 @@ class FocusRing(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ring."""
-        draw_ring(QPainter(self), QRectF(self.rect()), radius=6)
+        draw_ring(QPainter(self), QRectF(self.rect()), radius=6 if self._reach else 0)
 
     def _follow(self) -> None:
         if isValid(self._target):
-            self.setGeometry(self._target.geometry().adjusted(-REACH, -REACH, REACH, REACH))
+            reach = self._reach
+            self.setGeometry(self._target.geometry().adjusted(-reach, -reach, reach, reach))
             self.setVisible(self._target.isVisible())
             self.raise_()
 
@@ -58,5 +63,6 @@ class RingKeeper(QObject):
         if self._ring is not None and isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()
-        wanted = now is not None and now.parentWidget() is not None and bool(now.property(_PROPERTY))
-        self._ring = FocusRing(now) if wanted and now is not None else None
+        self._ring = None
+        if now is not None and now.parentWidget() is not None and now.property(_PROPERTY):
+            self._ring = FocusRing(now)

@@ -1,7 +1,7 @@
 """Search fields: a magnifier before the text, the key that leads here behind it."""
 
-from PySide6.QtCore import QEvent, QRectF, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from xunjian.ui import icons
@@ -24,6 +24,13 @@ class SearchField(QLineEdit):
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.activated.connect(self._take_focus)
         self.textChanged.connect(self.searched)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty the field by Esc; a second Esc is the page's."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the text size."""

@@ -11,7 +11,7 @@ from xunjian.ui.theme import look
 from xunjian.ui.widgets.entries import Entries
 from xunjian.ui.widgets.keys import is_bare_enter
 from xunjian.ui.widgets.painting import area_of, draw_ring, has_state
-from xunjian.ui.widgets.rows import RowList
+from xunjian.ui.widgets.views import RowList
 
 _SIZE, _GAP = (56, 40), 8
 
