@@ -217,6 +217,7 @@ def _move_heads(connection: Connection, operations: Sequence[Placed], numbers: _
     ]
     if gone:
         connection.execute(sql("DELETE FROM log_head WHERE rid = :rid AND fid = :fid AND op_id = :op_id"), gone)
+        connection.execute(sql("DELETE FROM log_bad_value WHERE op_id = :op_id"), gone)
     added = [
         {
             "rid": numbers.rids[op.uid],

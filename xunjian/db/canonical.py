@@ -13,11 +13,13 @@ LARGEST = 2**53 - 1
 
 def encode(value: Any) -> bytes:
     """Return the canonical bytes of `value`; raises ValueError for floats, huge integers and lone surrogates."""
-    _refuse_inexact(value)
     try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError as error:
         raise ValueError(str(error)) from error
+    # Only now: the encoder has refused what is nested too deeply to walk through.
+    _refuse_inexact(value)
+    return text
 
 
 def encode_text(value: Any) -> str:

@@ -130,7 +130,7 @@ def _case(item: Touched, author: Author) -> tuple[str, str]:
     if case.column is None:
         return case.kind, author.bureau
     owner = None if item.row is None else item.uid if case.column == "uid" else item.row[case.column]
-    return (case.kind, owner) if is_uid(owner) else ("bureau", author.bureau)
+    return (case.kind, owner) if owner is not None and is_uid(owner) else ("bureau", author.bureau)
 
 
 def _compare(item: Touched, author: Author, resolving: Resolved) -> Difference:
@@ -181,8 +181,10 @@ def _edited(item: Touched, author: Author, resolving: Resolved) -> Difference:
             _refuse_in_conflict(item, author, register, resolved)
             operations.append(_operation(item, author, register, value))
             stale = stale or len(item.heads.get(register.name, ())) > 1 or item.read is not item.heads
-    if item.known is None and not any(op.register == DELETED for op in operations) and (
-        item.table.kind is Kind.MEMBERS or not operations
+    if (
+        item.known is None
+        and not any(op.register == DELETED for op in operations)
+        and (item.table.kind is Kind.MEMBERS or not operations)
     ):
         # Being there is what a member says, so that adding and removing can meet. And a record that holds nothing
         # but its name is there all the same.

@@ -4,6 +4,7 @@ The line is canonical JSON. Keys that this version does not know are kept and gi
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from xunjian.db.uids import is_uid
 
 KEYS = ("actor", "app", "case", "ops", "prev", "reason", "replica", "schema", "seq", "wall")
 CASE_KINDS = frozenset({"visit", "school", "complaint", "all", "bureau"})
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 Parent = tuple[bytes, int]
 """The operation that a writer had read: its commit's hash and its place there."""
@@ -121,7 +124,7 @@ def _case(value: Any) -> tuple[str, str]:
 
 
 def _hash(value: Any) -> bytes:
-    if not isinstance(value, str) or len(value) != 64 or value != value.lower():
+    if not isinstance(value, str) or not _HASH.fullmatch(value):
         raise ValueError("hash")
     return bytes.fromhex(value)
 

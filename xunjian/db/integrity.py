@@ -32,8 +32,18 @@ def rebuild(connection: Connection) -> None:
     connection.execute(sql("DELETE FROM log_dirty"))
 
 
+_CONFLICTS = (
+    "SELECT r.uid, f.name, c.distinct_values FROM log_conflict c"
+    " JOIN log_record r ON r.rid = c.rid JOIN log_field f ON f.fid = c.fid ORDER BY r.uid, f.name"
+)
+_BAD_VALUES = (
+    "SELECT c.hash, b.op_id FROM log_bad_value b JOIN log_commit c ON c.cid = b.op_id >> 16"
+    " ORDER BY c.hash, b.op_id & 65535"
+)
+
+
 def digest(connection: Connection) -> str:
-    """Return a fingerprint of the commits, heads and rows; equal wherever the same commits are."""
+    """Return a fingerprint of the commits and all that shows them; equal wherever the same commits are."""
     total = hashlib.sha256()
     for row in connection.execute(sql("SELECT hash FROM log_commit ORDER BY hash")):
         total.update(bytes(row.hash))
@@ -44,6 +54,10 @@ def digest(connection: Connection) -> str:
         )
     )
     for row in heads:
+        total.update(bytes(row.hash) + (row.op_id & 0xFFFF).to_bytes(2))
+    for row in connection.execute(sql(_CONFLICTS)):
+        total.update(canonical.encode(list(row)))
+    for row in connection.execute(sql(_BAD_VALUES)):
         total.update(bytes(row.hash) + (row.op_id & 0xFFFF).to_bytes(2))
     for name, table in sorted(logged_tables().items()):
         total.update(name.encode())

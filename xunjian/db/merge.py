@@ -137,6 +137,7 @@ def apply(connection: Connection, staged: Staged, source: Source) -> Report:
     """Add staged commits to the log and show what they touched. A dry run is the same, rolled back by the caller."""
     import_id = _note_import(connection, staged, source)
     if not staged.new:
+        _remember_carried(connection, import_id, staged.known)
         return Report(import_id, 0, len(staged.known))
     admitted = admit(connection, staged.new, import_id=import_id)
     views.show(connection, admitted.touched)

@@ -142,22 +142,25 @@ def _write_rows(
 ) -> None:
     rows: list[dict[str, Any]] = []
     bad: list[dict[str, Any]] = []
-    good: list[int] = []
+    listed: list[int] = []
     for uid, registers in records.items():
         row: dict[str, Any] = {"uid": uid, **dict.fromkeys(table.columns)}
         for register in table.registers:
             candidates = registers.get(register.name)
             if not candidates:
                 continue
-            head = provisional(candidates)
-            good += [candidate.op_id for candidate in candidates]
-            try:
-                row |= register.decode(head.value)
-            except ValueError as error:
-                bad.append({"op_id": head.op_id, "why": str(error)})
+            shown = provisional(candidates)
+            for head in candidates:
+                listed.append(head.op_id)
+                try:
+                    members = register.decode(head.value)
+                except ValueError as error:
+                    bad.append({"op_id": head.op_id, "why": str(error)})
+                else:
+                    row |= members if head is shown else {}
         rows.append(row)
     connection.execute(sql(upsert_statement(table)), rows)
-    for part in chunks(good):
+    for part in chunks(listed):
         connection.execute(among("DELETE FROM log_bad_value WHERE op_id IN :ops", "ops"), {"ops": part})
     if bad:
         connection.execute(sql("INSERT INTO log_bad_value (op_id, why) VALUES (:op_id, :why)"), bad)
