@@ -202,6 +202,11 @@ def test_a_line_break_in_a_fact_begins_a_paragraph() -> None:
     assert "第一段。\n第二段。" in text_of(printed(notice).pdf)
 
 
+def test_papers_of_a_demonstration_say_so_on_each_page() -> None:
+    pages = [solid(page) for page in pages_of(printed(replace(NOTICE, trial=True)).pdf)]
+    assert all("演示" in page for page in pages)
+
+
 def test_a_draft_has_a_blank_number_and_its_mark_on_each_page() -> None:
     draft = replace(NOTICE, serial=None)
     pages = [solid(page) for page in pages_of(printed(draft).pdf)]

@@ -25,7 +25,7 @@ SIZE_2, SIZE_3, SIZE_4 = 22.0, 15.75, 14.0  # 2号, 3号, 4号; at 16 pt 28 char
 # The em box of the body face reaches from 0.85 em above the baseline to 0.15 em below it.
 _ASCENT = 0.85
 _PAGE_NUMBER_TOP = TOP + BLOCK_HEIGHT + 7 * MM
-_DRAFT_GREY, _DRAFT_SIZE, _DRAFT_ANGLE = 0.92, 200.0, 52
+_MARK_GREY, _MARK_SIZE, _MARK_ANGLE = 0.92, 200.0, 52
 _RULE = 0.35 * MM
 _SAME_SPACE = 1e-3  # points; less is rounding
 
@@ -55,12 +55,12 @@ BANDS = Grid(BLOCK_HEIGHT / ROWS, first=(BLOCK_HEIGHT / ROWS - SIZE_3) / 2)
 class Paper:
     """The sheets of one document, drawn from the first to the last."""
 
-    def __init__(self, title: str, author: str, dated: date, *, grid: Grid = FILLED, draft: bool = False) -> None:
+    def __init__(self, title: str, author: str, dated: date, *, grid: Grid = FILLED, mark: str = "") -> None:
         from reportlab.pdfgen.canvas import Canvas
 
         self.grid = grid
         self.pages = 0
-        self._draft = draft
+        self._mark = mark
         self._buffer = BytesIO()
         first = font(Role.BODY).fontName
         size = (PAGE_WIDTH, PAGE_HEIGHT)
@@ -75,10 +75,10 @@ class Paper:
         self._canvas.setDateFormatter(lambda *_now: f"D:{dated:%Y%m%d}000000+08'00'")
 
     def begin_page(self) -> None:
-        """Start the next page, on a draft with the mark across it."""
+        """Start the next page, with the mark across it if the document has one."""
         self.pages += 1
-        if self._draft:
-            self._mark_draft()
+        if self._mark:
+            self._draw_mark()
 
     def end_page(self) -> None:
         """Finish the current page with its number."""
@@ -124,14 +124,14 @@ class Paper:
         left = LEFT + SIZE_4 if self.pages % 2 == 0 else RIGHT - SIZE_4 - width * SIZE_4
         self.line(glyphs, line, left=left, top=_PAGE_NUMBER_TOP, size=SIZE_4)
 
-    def _mark_draft(self) -> None:
+    def _draw_mark(self) -> None:
         canvas = self._canvas
         canvas.saveState()
-        canvas.setFillGray(_DRAFT_GREY)
-        canvas.setFont(Role.HEADING.value, _DRAFT_SIZE)
+        canvas.setFillGray(_MARK_GREY)
+        canvas.setFont(Role.HEADING.value, _MARK_SIZE)
         canvas.translate(LEFT + BLOCK_WIDTH / 2, PAGE_HEIGHT - TOP - BLOCK_HEIGHT / 2)
-        canvas.rotate(_DRAFT_ANGLE)
-        canvas.drawCentredString(0, -0.35 * _DRAFT_SIZE, "草稿")
+        canvas.rotate(_MARK_ANGLE)
+        canvas.drawCentredString(0, -0.35 * _MARK_SIZE, self._mark)
         canvas.restoreState()
 
 

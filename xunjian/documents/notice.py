@@ -29,7 +29,7 @@ def render(notice: Notice, *, grid: Grid = FILLED) -> RenderedNotice:
     setter = Typesetter()
     pages = paginate(_blocks(notice, setter, grid))
     title = f"{words.TITLE} {notice.number}"
-    paper = Paper(title, notice.bureau, notice.issued_on, grid=grid, draft=notice.draft)
+    paper = Paper(title, notice.bureau, notice.issued_on, grid=grid, mark=notice.mark)
     parts.draw_pages(paper, pages)
     return RenderedNotice(paper.finish(), paper.pages, tuple(setter.missing))
 

@@ -66,11 +66,17 @@ class Notice:
     you: str = "你校"  # 你园, 你中心
     sealed: bool = True
     receipt: bool = True
+    trial: bool = False  # made in a demonstration: every page says so
 
     @property
     def draft(self) -> bool:
         """Say whether the notice still awaits its number."""
         return self.serial is None
+
+    @property
+    def mark(self) -> str:
+        """What stands across every page in light grey, or ''."""
+        return ("演示" if self.trial else "") + ("草稿" if self.draft else "")
 
     @property
     def number(self) -> str:

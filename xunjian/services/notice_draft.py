@@ -13,7 +13,7 @@ from xunjian.db import conflicts
 from xunjian.db.schema.reference import Bureau, Campaign, Person, School
 from xunjian.documents import notice as paper
 from xunjian.reference.checklists import Demand, slots
-from xunjian.rules.basis import Region
+from xunjian.rules.basis import Region, Stage
 from xunjian.rules.grounds import Grounds, Part, Situation, grounds
 from xunjian.rules.money import on_paper, plain
 from xunjian.rules.workdays import Deadline
@@ -73,6 +73,7 @@ def draft(
     today: date,
     service_day: date | None = None,
     unchecked_reason: str = "",
+    trial: bool = False,
 ) -> Draft:
     """Return the notice of a visit's findings that no document holds yet.
 
@@ -103,13 +104,20 @@ def draft(
         problems.append(Problem(None, f"还有 {len(unchecked)} 项没查。回去查，或说明原因后签发。"))
     deadlines = [deadline for _, _, deadline in measures]
     return Draft(
-        notice,
+        replace(notice, you=_address(situation.stages), trial=trial),
         printed,
         tuple(problems),
         unchecked,
         max(deadlines, key=lambda deadline: deadline.day, default=None),
         supply,
     )
+
+
+def _address(stages: frozenset[Stage]) -> str:
+    """Return how the paper addresses the institution."""
+    if stages <= {Stage.KINDERGARTEN}:
+        return "你园"
+    return "你中心" if stages <= {Stage.TRAINING} else "你校"
 
 
 def _situation(session: Session, school: School | None, day: date) -> Situation:

@@ -60,6 +60,7 @@ def issue(
         today=today,
         service_day=start,
         unchecked_reason=unchecked_reason,
+        trial=trial,
     )
     if ready.problems:
         hint = "\n".join(problem.text for problem in ready.problems)
