@@ -1,5 +1,7 @@
 """The controls: keys, names, plain text, focus, what is shown and what is told."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent, QWheelEvent
@@ -440,7 +442,7 @@ def test_search_tells_what_an_input_method_commits(page: QWidget) -> None:
 def test_a_bar_is_there_only_when_it_says_something(page: QWidget) -> None:
     bar = NoticeBar(Tone.WAIT)
     pressed: list[int] = []
-    button = bar.add_action("备份…", lambda: pressed.append(1))
+    button = bar.add_action("备份…", partial(pressed.append, 1))
     assert bar.isHidden()
     bar.say("已经 6 天没备份了")
     assert not any(window is bar for window in QApplication.topLevelWidgets() if window.isVisible())
