@@ -1,7 +1,7 @@
 """A 整改通知书 before 签发: what would be printed, and what still stands in the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
