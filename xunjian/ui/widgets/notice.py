@@ -56,7 +56,7 @@ class NoticeBar(QFrame):
     def add_action(self, text: str, act: Callable[[], None]) -> KeyButton:
         """Add a button for what can be done about it."""
         button = KeyButton(text, small=True)
-        button.clicked.connect(lambda: act())  # noqa: PLW0108 - a partial would be handed the signal's bool
+        button.clicked.connect(act)
         self._row.addWidget(button)
         return button
 
