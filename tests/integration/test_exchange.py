@@ -1,0 +1,540 @@
+"""From the bureau to the groups and back: enrolment files, reports, and what merging them leaves."""
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+import pytest
+from PIL import Image
+from sqlalchemy import select, text
+
+from tests import bundles
+from xunjian import settings
+from xunjian.bundle.refusals import Damaged, OtherBureau
+from xunjian.db import integrity, merge
+from xunjian.db.conflicts import list_conflicts
+from xunjian.db.schema.paper import NumberBlock, NumberVoid
+from xunjian.db.schema.reference import Assignment, Bureau, Campaign, Person, School, Team, TeamMember
+from xunjian.db.schema.visit import Evidence, Finding, Visit
+from xunjian.db.uids import derived_uid, new_uid
+from xunjian.errors import Cancelled, UserError
+from xunjian.progress import Unwatched
+from xunjian.rules.numbers import Block
+from xunjian.services import exchange, scope
+from xunjian.services.enrolment import Enrolled, create_enrolment, join, read_invitation
+from xunjian.services.teams import CampaignPlan
+from xunjian.settings import Name
+from xunjian.workspace import Workspace
+
+DAY = date(2026, 9, 18)
+CAMPAIGN = CampaignPlan("规范收费专项检查", purpose="规范教育收费行为")
+
+
+class _Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+@dataclass
+class World:
+    """A bureau with three schools, its groups on their laptops, and a stick."""
+
+    folder: Path
+    opened: list[Workspace] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.stick = self.folder / "stick"
+        self.stick.mkdir()
+        self.bureau = self.keep(new_bureau(self.folder / "bureau", "庐州区教育局"))
+        self.schools = [new_uid() for _ in range(3)]
+        with self.bureau.store.write() as session:
+            session.add_all(School(uid=uid, name=f"第{place}小学") for place, uid in enumerate(self.schools))
+
+    def keep(self, workspace: Workspace) -> Workspace:
+        self.opened.append(workspace)
+        return workspace
+
+    def enrol(self, group: str = "第一组", **changed: Any) -> Enrolled:
+        wanted = {"members": ["李敏", "王强"], "schools": self.schools[:2]} | changed
+        target = self.stick / f"{group}.xjgroup"
+        return create_enrolment(self.bureau, target, campaign=CAMPAIGN, group=group, year=2026, **wanted)
+
+    def laptop(self, group: str = "第一组", member: str = "李敏") -> Workspace:
+        return self.keep(join(self.folder / f"{group}-{member}", self.stick / f"{group}.xjgroup", member=member))
+
+    def report(self, workspace: Workspace, name: str) -> Path:
+        exchange.export_report(workspace, self.stick / name, Unwatched())
+        return self.stick / name
+
+
+def new_bureau(folder: Path, name: str) -> Workspace:
+    uid = new_uid()
+    workspace = Workspace.create(folder, bureau=uid, values={Name.ROLE: "bureau"})
+    with workspace.store.write() as session:
+        session.add(Bureau(uid=uid, name=name))
+    return workspace
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    world = World(tmp_path)
+    yield world
+    for workspace in world.opened:
+        workspace.close()
+
+
+@pytest.fixture
+def laptop(world: World) -> Workspace:
+    world.enrol(numbers=(31, 60))
+    return world.laptop()
+
+
+def photo(shade: int) -> bytes:
+    target = io.BytesIO()
+    Image.new("L", (30, 30), shade).save(target, "JPEG")
+    return target.getvalue()
+
+
+def visit(workspace: Workspace, school: str, *, fact: str = "收取饮水费", photos: tuple[int, ...] = ()) -> str:
+    assert workspace.team is not None
+    uid = derived_uid(workspace.team, school, DAY)
+    finding = new_uid()
+    stored = [workspace.photos.add_photo(photo(shade)) for shade in photos]
+    with workspace.store.write(by=workspace.person) as session:
+        session.add(Visit(uid=uid, team=workspace.team, school=school, day=DAY))
+        session.add(Finding(uid=finding, visit=uid, school=school, fact=fact))
+        for one in stored:
+            session.add(Evidence(uid=new_uid(), visit=uid, owner=finding, sha256=one.sha256, file_name="照片.jpg"))
+    return uid
+
+
+def digest(workspace: Workspace) -> str:
+    with workspace.store.connection(writing=False) as connection:
+        return integrity.digest(connection)
+
+
+def imports(workspace: Workspace) -> int:
+    with workspace.store.connection(writing=False) as connection:
+        return int(connection.execute(text("SELECT COUNT(*) FROM log_import")).scalar_one())
+
+
+def facts(workspace: Workspace) -> list[str | None]:
+    with workspace.store.read() as session:
+        return sorted(session.scalars(select(Finding.fact)), key=str)
+
+
+def change(workspace: Workspace, edit: Callable[[Finding], None]) -> None:
+    with workspace.store.write(by=workspace.person) as session:
+        edit(session.scalars(select(Finding)).one())
+
+
+# Enrolment
+
+
+def test_a_group_gets_its_people_schools_and_numbers(world: World) -> None:
+    enrolled = world.enrol(numbers=(31, 60))
+    workspace = world.laptop(member="王强")
+    assert enrolled.seats == (Block(2026, 31, 40), Block(2026, 41, 50), Block(2026, 51, 60))
+    assert digest_without_third_school(world) == scoped(workspace)
+    with workspace.store.read() as session:
+        assert settings.get(session, Name.SEAT) == "2"
+        assert session.get_one(Person, workspace.person).name == "王强"
+        assert session.get_one(Team, workspace.team).name == "第一组"
+        assert session.scalars(select(Campaign.name)).one() == CAMPAIGN.name
+        assert sorted(session.scalars(select(School.uid))) == sorted(world.schools[:2])
+        assert len(session.scalars(select(NumberBlock)).all()) == 3
+        assert len(session.scalars(select(Assignment)).all()) == 2
+    assert not workspace.is_bureau
+
+
+def scoped(workspace: Workspace) -> list[bytes]:
+    with workspace.store.connection(writing=False) as connection:
+        return [bytes(row.hash) for row in connection.execute(text("SELECT hash FROM log_commit ORDER BY hash"))]
+
+
+def digest_without_third_school(world: World) -> list[bytes]:
+    with world.bureau.store.connection(writing=False) as connection:
+        rows = connection.execute(
+            text(
+                "SELECT hash FROM log_commit c JOIN log_case k ON k.id = c.case_id WHERE k.uid <> :third ORDER BY hash"
+            ),
+            {"third": world.schools[2]},
+        )
+        return [bytes(row.hash) for row in rows]
+
+
+def test_an_invitation_shows_what_joining_will_bring(world: World) -> None:
+    world.enrol(numbers=(31, 60))
+    invitation = read_invitation(world.stick / "第一组.xjgroup")
+    assert (invitation.bureau, invitation.group) == ("庐州区教育局", "第一组")
+    assert invitation.members == ("李敏", "王强")
+    assert (invitation.schools, invitation.first_number, invitation.last_number) == (2, 31, 60)
+
+
+def test_two_laptops_of_a_group_never_share_numbers(world: World) -> None:
+    world.enrol(numbers=(31, 60))
+    seats = []
+    for member in ("李敏", "王强"):
+        with world.laptop(member=member).store.read() as session:
+            seat = int(settings.get(session, Name.SEAT) or 0)
+            block = session.scalars(select(NumberBlock).where(NumberBlock.seat == seat)).one()
+            seats.append(range(block.first or 0, (block.last or 0) + 1))
+    assert not set(seats[0]) & set(seats[1])
+
+
+def test_enrolling_again_changes_nothing_and_a_new_member_gets_the_next_seat(world: World) -> None:
+    first = world.enrol(numbers=(31, 60))
+    before = digest(world.bureau)
+    again = world.enrol(numbers=(31, 60))
+    assert (again.team, again.seats, digest(world.bureau)) == (first.team, first.seats, before)
+    world.enrol(members=["陈洁"], numbers=(31, 60))
+    with world.bureau.store.read() as session:
+        ranks = session.execute(
+            select(Person.name, TeamMember.rank).join(Person, Person.uid == TeamMember.person).order_by(TeamMember.rank)
+        )
+        assert [tuple(row) for row in ranks] == [("李敏", 1), ("王强", 2), ("陈洁", 3)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"numbers": (41, 50)}, "有重号"),
+        ({"numbers": (60, 31)}, "号段 60–31 不对"),
+        ({"numbers": (1, 2)}, "分不成 3 份"),
+        ({"members": []}, "还没有写组员"),
+        ({"members": ["李敏", "李敏"]}, "重名"),
+        ({"schools": [BAD := "0b1f2d62-5c2e-4a57-9c1b-5f7f6c1d2e3f"]}, "不在名录里"),
+    ],
+)
+def test_an_enrolment_that_does_not_fit_changes_nothing(world: World, changed: dict[str, Any], why: str) -> None:
+    world.enrol(numbers=(31, 60))
+    before = digest(world.bureau)
+    with pytest.raises(UserError, match=why):
+        world.enrol("第二组", **changed)
+    assert digest(world.bureau) == before
+    assert not (world.stick / "第二组.xjgroup").exists()
+
+
+def test_a_group_cannot_enrol_others(world: World, laptop: Workspace) -> None:
+    with pytest.raises(UserError, match="由局里做"):
+        create_enrolment(laptop, world.stick / "x.xjgroup", campaign=CAMPAIGN, group="x", members=["甲"], schools=[])
+
+
+def test_an_unknown_member_is_told_who_may_join_and_nothing_is_left(world: World) -> None:
+    world.enrol()
+    with pytest.raises(UserError, match="请从这些人里选：李敏、王强"):
+        join(world.folder / "new", world.stick / "第一组.xjgroup", member="赵六")
+    assert not (world.folder / "new").exists()
+
+
+def test_a_damaged_file_leaves_a_folder_as_it_was(world: World) -> None:
+    world.enrol()
+    folder = world.folder / "mine"
+    folder.mkdir()
+    (folder / "我的文件.txt").write_text("别动", encoding="utf-8")
+    bad = bundles.rewritten(world.stick / "第一组.xjgroup", world.stick / "b.xjgroup", ops_jsonl=b"{}\n")
+    with pytest.raises(UserError):
+        join(folder, bad, member="李敏")
+    assert [file.name for file in folder.iterdir()] == ["我的文件.txt"]
+
+
+def test_a_workspace_is_never_joined_over(world: World, laptop: Workspace) -> None:
+    before = digest(laptop)
+    with pytest.raises(UserError, match="已经有一个工作库"):
+        join(laptop.folder, world.stick / "第一组.xjgroup", member="王强")
+    assert digest(laptop) == before
+
+
+def test_a_report_is_no_enrolment_file(world: World, laptop: Workspace) -> None:
+    path = world.report(laptop, "a.xjb")
+    with pytest.raises(UserError, match="不是入组文件"):
+        join(world.folder / "new", path, member="李敏")
+    assert not (world.folder / "new").exists()
+
+
+def test_a_trial_bureau_makes_trial_laptops(world: World) -> None:
+    with world.bureau.store.write() as session:
+        settings.put(session, Name.TRIAL, "yes")
+    world.bureau.is_trial = True
+    world.enrol()
+    assert world.laptop().is_trial
+
+
+# Reports
+
+
+def test_a_report_brings_everything_of_the_group_to_the_bureau(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10, 20))
+    visit(laptop, world.schools[1], photos=(20, 30))
+    exported = exchange.export_report(laptop, world.stick / "a.xjb", Unwatched())
+    assert (exported.visits, exported.findings, exported.photos, exported.missing_photos) == (2, 2, 3, ())
+    merged = exchange.merge_bundle(world.bureau, world.stick / "a.xjb", Unwatched())
+    assert merged.report.new_records == {"visit": 2, "finding": 2, "evidence": 4}
+    assert (merged.sender, merged.photos, merged.missing_photos, merged.incomplete) == ("第一组", 3, (), ())
+    assert merged.note is None
+    assert sorted(world.bureau.photos.hashes()) == sorted(laptop.photos.hashes())
+    assert world.bureau.photos.damaged() == []
+    with world.bureau.store.connection(writing=True) as connection:
+        assert integrity.faults(connection, deep=True) == []
+
+
+def test_another_teams_visits_stay_out_of_a_report(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0])
+    foreign = new_uid()
+    with laptop.store.write() as session:
+        session.add(Visit(uid=foreign, team=new_uid(), school=world.schools[0]))
+    exchange.merge_bundle(world.bureau, world.report(laptop, "a.xjb"), Unwatched())
+    with world.bureau.store.read() as session:
+        assert session.get(Visit, foreign) is None
+        assert len(session.scalars(select(Visit)).all()) == 1
+
+
+def test_what_a_group_corrected_of_a_school_and_voided_travels_too(world: World, laptop: Workspace) -> None:
+    with laptop.store.write(by=laptop.person) as session:
+        session.get_one(School, world.schools[0]).principal = "周校长"
+        session.add(NumberVoid(uid=new_uid(), prefix="庐教督改", year=2026, serial=31, why="卡纸"))
+    exchange.merge_bundle(world.bureau, world.report(laptop, "a.xjb"), Unwatched())
+    with world.bureau.store.read() as session:
+        assert session.get_one(School, world.schools[0]).principal == "周校长"
+        assert session.scalars(select(NumberVoid.serial)).one() == 31
+
+
+def test_two_laptops_of_a_group_merge_in_the_field_and_either_reports_for_both(world: World, laptop: Workspace) -> None:
+    mate = world.laptop(member="王强")
+    visit(laptop, world.schools[0], fact="甲", photos=(10,))
+    visit(mate, world.schools[1], fact="乙", photos=(20,))
+    with mate.store.write(by=mate.person) as session:
+        session.get_one(School, world.schools[1]).principal = "周校长"
+    exchange.merge_bundle(laptop, world.report(mate, "mate.xjb"), Unwatched())
+    exchange.merge_bundle(world.bureau, world.report(laptop, "both.xjb"), Unwatched())
+    assert facts(world.bureau) == ["乙", "甲"]
+    assert sorted(world.bureau.photos.hashes()) == sorted(laptop.photos.hashes())
+    with world.bureau.store.read() as session:
+        assert session.get_one(School, world.schools[1]).principal == "周校长"
+
+
+def test_merging_in_any_order_and_again_gives_the_same(world: World, laptop: Workspace) -> None:
+    mate = world.laptop(member="王强")
+    visit(laptop, world.schools[0], fact="甲写的")
+    visit(mate, world.schools[0], fact="乙写的")
+    paths = [world.report(laptop, "1.xjb"), world.report(mate, "2.xjb")]
+    other = world.keep(join(world.folder / "third", world.stick / "第一组.xjgroup", member="王强"))
+    exchange.merge_all(laptop, [*paths, *paths], Unwatched())
+    exchange.merge_all(other, [*reversed(paths), *paths], Unwatched())
+    assert digest(laptop) == digest(other)
+
+
+def test_edits_of_two_laptops_are_a_conflict_and_the_report_says_so(world: World, laptop: Workspace) -> None:
+    uid = visit(laptop, world.schools[0])
+    mate = world.laptop(member="王强")
+    exchange.merge_bundle(mate, world.report(laptop, "0.xjb"), Unwatched())
+    change(laptop, lambda row: setattr(row, "fact", "收费1280元"))
+    change(mate, lambda row: setattr(row, "fact", "收费1820元"))
+    exchange.merge_bundle(world.bureau, world.report(laptop, "1.xjb"), Unwatched())
+    tried = exchange.preview(world.bureau, world.report(mate, "2.xjb"))
+    merged = exchange.merge_bundle(world.bureau, world.stick / "2.xjb", Unwatched())
+    assert [register for _, register in merged.report.conflicts] == ["fact"]
+    assert tried.report.conflicts == merged.report.conflicts
+    with world.bureau.store.connection(writing=False) as connection:
+        found = list_conflicts(connection)
+    assert [(one.register, one.case) for one in found] == [("fact", ("visit", uid))]
+
+
+def test_a_preview_tells_the_same_and_changes_nothing(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10,))
+    path = world.report(laptop, "a.xjb")
+    before = digest(world.bureau)
+    tried = exchange.preview(world.bureau, path)
+    assert digest(world.bureau) == before
+    assert imports(world.bureau) == 0
+    assert list(world.bureau.photos.hashes()) == []
+    assert exchange.merge_bundle(world.bureau, path, Unwatched()) == tried
+
+
+def test_a_bundle_merged_before_says_so_and_leaves_no_second_line(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10,))
+    path = world.report(laptop, "a.xjb")
+    exchange.merge_bundle(world.bureau, path, Unwatched())
+    before = digest(world.bureau)
+    for _ in range(3):
+        assert exchange.merge_bundle(world.bureau, path, Unwatched()).note == exchange.ALREADY_MERGED
+    assert digest(world.bureau) == before
+    [line] = exchange.list_imports(world.bureau)
+    assert (line.sender, line.kind, line.new_commits, line.by) == ("第一组", "report", 1, world.bureau.person)
+
+
+def test_a_lost_stick_heals_with_the_next_report(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], fact="甲", photos=(10,))
+    world.report(laptop, "lost.xjb").unlink()
+    visit(laptop, world.schools[1], fact="乙")
+    exchange.merge_bundle(world.bureau, world.report(laptop, "next.xjb"), Unwatched())
+    assert facts(world.bureau) == ["乙", "甲"]
+
+
+def test_a_report_without_photos_lists_them_missing_until_they_come(world: World, laptop: Workspace) -> None:
+    uid = visit(laptop, world.schools[0], photos=(10,))
+    exchange.export_report(laptop, world.stick / "text.xjb", Unwatched(), with_photos=False)
+    merged = exchange.merge_bundle(world.bureau, world.stick / "text.xjb", Unwatched())
+    assert [(file.visit, file.file_name) for file in merged.missing_photos] == [(uid, "照片.jpg")]
+    assert len(exchange.missing_photos(world.bureau)) == 1
+    later = exchange.merge_bundle(world.bureau, world.report(laptop, "all.xjb"), Unwatched())
+    assert (later.photos, later.missing_photos, later.note) == (1, (), None)
+    assert exchange.missing_photos(world.bureau) == []
+
+
+def test_a_photo_missing_on_the_laptop_is_named_when_exporting(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10, 20))
+    first = next(laptop.photos.hashes())
+    laptop.photos.path(first).unlink()
+    exported = exchange.export_report(laptop, world.stick / "a.xjb", Unwatched())
+    assert exported.photos == 1
+    assert [file.sha256 for file in exported.missing_photos] == [first]
+
+
+def test_a_record_naming_a_path_instead_of_a_photo_sends_no_file(world: World, laptop: Workspace) -> None:
+    uid = visit(laptop, world.schools[0])
+    secret = laptop.folder / "blobs" / ".." / ".." / "secret"
+    secret.parent.mkdir(parents=True, exist_ok=True)
+    secret.write_text("别带走", encoding="utf-8")
+    with laptop.store.write() as session:
+        session.add(Evidence(uid=new_uid(), visit=uid, sha256="../../secret"))
+    exported = exchange.export_report(laptop, world.stick / "a.xjb", Unwatched())
+    assert (exported.photos, exported.missing_photos) == (0, ())
+
+
+def test_another_bureaus_bundle_is_refused_from_its_manifest(world: World, laptop: Workspace) -> None:
+    other = world.keep(new_bureau(world.folder / "other", "肥西县教育局"))
+    path = world.stick / "other.xjb"
+    exchange.export_report(other, path, Unwatched())
+    for workspace in (world.bureau, laptop):
+        before = digest(workspace)
+        with pytest.raises(OtherBureau, match="“肥西县教育局”的，和本机不一致"):
+            exchange.merge_bundle(workspace, path, Unwatched())
+        assert digest(workspace) == before
+
+
+def test_a_bad_bundle_does_not_stop_the_others(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10,))
+    good = world.report(laptop, "good.xjb")
+    name = "blobs/" + next(laptop.photos.hashes())
+    altered = bundles.rewritten(good, world.stick / "altered.xjb", **{name: b"another photo"})
+    (world.stick / "text.xjb").write_text("不是包", encoding="utf-8")
+    paths = [world.stick / "text.xjb", altered, world.stick / "没有.xjb", good, good]
+    outcomes = exchange.merge_all(world.bureau, paths, Unwatched())
+    assert [outcome.merged is not None for outcome in outcomes.results] == [False, False, False, True, True]
+    assert not outcomes.stopped
+    refusals = [outcome.refused.what for outcome in outcomes.results if outcome.refused]
+    assert refusals[1] == "“altered.xjb”损坏了：里面的文件大小和清单不符。"
+    assert facts(world.bureau) == ["收取饮水费"]
+    assert orjson.loads(orjson.dumps(outcomes))["results"][3]["merged"]["photos"] == 1
+
+
+def test_stopping_keeps_what_was_merged(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0])
+    path = world.report(laptop, "a.xjb")
+
+    class Impatient:
+        def step(self, done: int, total: int, text: str) -> None:  # noqa: ARG002
+            if done == 1:
+                raise Cancelled
+
+    outcomes = exchange.merge_all(world.bureau, [path, path, path], Impatient())
+    assert (len(outcomes.results), outcomes.stopped) == (1, True)
+    assert facts(world.bureau) == ["收取饮水费"]
+
+
+def test_progress_of_many_counts_bundles(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10,))
+    path = world.report(laptop, "a.xjb")
+    steps: list[tuple[int, int, str]] = []
+
+    class Watching:
+        def step(self, done: int, total: int, text: str) -> None:
+            steps.append((done, total, text))
+
+    exchange.merge_all(world.bureau, [path, path], Watching())
+    assert {(done, total) for done, total, _ in steps} == {(0, 2), (1, 2)}
+    assert "a.xjb：照片 1/1" in [text for _, _, text in steps]
+
+
+def test_an_interrupted_merge_leaves_rows_and_log_as_they_were(
+    world: World, laptop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit(laptop, world.schools[0], photos=(10,))
+    path = world.report(laptop, "a.xjb")
+    before = digest(world.bureau)
+    real = merge.apply
+
+    def dies(*arguments: object) -> None:
+        real(*arguments)  # type: ignore[arg-type]
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(merge, "apply", dies)
+    with pytest.raises(RuntimeError):
+        exchange.merge_bundle(world.bureau, path, Unwatched())
+    monkeypatch.undo()
+    assert (digest(world.bureau), imports(world.bureau)) == (before, 0)
+    with world.bureau.store.connection(writing=True) as connection:
+        assert integrity.faults(connection, deep=True) == []
+    assert exchange.merge_bundle(world.bureau, path, Unwatched()).report.new_commits == 1
+
+
+def test_a_photo_altered_on_the_stick_never_reaches_the_store(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10,))
+    good = world.report(laptop, "a.xjb")
+    name = next(laptop.photos.hashes())
+    altered = bytearray(laptop.photos.read(name))
+    altered[-1] ^= 1
+    bad = bundles.rewritten(good, world.stick / "b.xjb", **{f"blobs/{name}": bytes(altered)})
+    before = digest(world.bureau)
+    with pytest.raises(Damaged, match="第 1 张照片校验不符"):
+        exchange.merge_bundle(world.bureau, bad, Unwatched())
+    assert digest(world.bureau) == before
+    assert list(world.bureau.photos.hashes()) == []
+    assert list(world.bureau.temporary.iterdir()) == []
+
+
+def test_a_full_disk_at_the_bureau_is_told_before_anything_is_copied(
+    world: World, laptop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.report(laptop, "a.xjb")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: _Usage(2**40, 2**40, 0))
+    with pytest.raises(UserError, match="本机只剩 0 MB"):
+        exchange.merge_bundle(world.bureau, path, Unwatched())
+
+
+def test_a_case_of_which_the_sender_has_more_is_called_incomplete(world: World) -> None:
+    forged = bundles.Forged(photos=())
+    case = {"kind": "visit", "uid": bundles.VISIT, "commits": 3}
+    forged.manifest = {
+        "bureau": world.bureau.store.bureau,
+        "counts": {"commits": 1, "cases": [case], "photos": 0},
+    }
+    merged = exchange.merge_bundle(world.bureau, forged.write(world.stick / "a.xjb"), Unwatched())
+    assert [(short.uid, short.here, short.declared) for short in merged.incomplete] == [(bundles.VISIT, 1, 3)]
+
+
+def test_lines_that_are_no_commits_are_refused_whole(world: World) -> None:
+    before = digest(world.bureau)
+    line = bundles.commit(1).line() + b"\n"
+    for ops in (line + b"{}\n", line + b"\n", line + line.replace(b"note", b"no te"), b"\xff\xfe\n"):
+        forged = bundles.Forged(ops=ops, photos=(), manifest={"bureau": world.bureau.store.bureau})
+        path = forged.write(world.stick / "a.xjb")
+        with pytest.raises(UserError, match="读不懂"):
+            exchange.merge_bundle(world.bureau, path, Unwatched())
+    assert (digest(world.bureau), imports(world.bureau)) == (before, 0)
+
+
+def test_the_bureau_exports_all_that_it_holds(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10,))
+    exchange.merge_bundle(world.bureau, world.report(laptop, "a.xjb"), Unwatched())
+    exchange.merge_bundle(laptop, world.report(world.bureau, "all.xjb"), Unwatched())
+    assert digest(laptop) == digest(world.bureau)
+    with laptop.store.connection(writing=False) as connection:
+        assert ("school", world.schools[2]) in scope.every_case(connection)
