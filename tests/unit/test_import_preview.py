@@ -19,7 +19,7 @@ def known(row: SchoolRow, *other_names: str, corrected: frozenset[str] = frozens
 def only_suspect(row: SchoolRow, *schools: KnownSchool) -> Suspect:
     result = preview([row], schools)
     (suspect,) = result.suspect
-    assert result.new == result.updated == result.unchanged == []
+    assert not any((result.new, result.updated, result.unchanged))
     return suspect
 
 
@@ -101,6 +101,13 @@ def test_the_same_name_in_another_region_is_another_school() -> None:
     assert preview([SchoolRow("红星小学", region_name="青山县")], [known(STAR)]).new
 
 
+def test_of_two_schools_of_one_name_the_one_of_the_region_is_meant() -> None:
+    nowhere = replace(STAR, code="2134010003", region_name="")
+    assert preview([SchoolRow("红星小学", region_name="庐州区")], [known(nowhere), known(STAR)]).absent == [
+        known(nowhere)
+    ]
+
+
 def test_an_old_list_does_not_bring_back_an_old_name_unasked() -> None:
     (update,) = preview([replace(STAR, name="东方红小学")], [known(STAR, "东方红小学")]).updated
     assert update.changes == ()
@@ -144,7 +151,7 @@ def test_rows_that_contradict_each_other_are_all_suspect(rows: list[SchoolRow], 
     result = preview(rows, [known(STAR, "东方红小学")])
     assert [suspect.row for suspect in result.suspect] == rows
     assert all(reason in suspect.reason for suspect in result.suspect)
-    assert result.new == result.updated == result.unchanged == []
+    assert not any((result.new, result.updated, result.unchanged))
 
 
 def test_twenty_thousand_against_twenty_thousand_takes_less_than_a_second() -> None:

@@ -19,6 +19,7 @@ from xunjian.sheets.cells import text_of
 from xunjian.sheets.reading import Merge, read_sheets
 
 DATA = Path(__file__).parent.parent / "data"
+DIMENSIONS = struct.pack("<HHII", 0x0200, 14, 0, 4)
 REAL = DATA / "全国成人高等学校名单-2025.xls"
 
 
@@ -150,6 +151,21 @@ def locked_xls(path: Path) -> None:
     path.write_bytes(content)
 
 
+def claims_to_be_huge(path: Path) -> None:
+    """The first row of DIMENSIONS ([MS-XLS] 2.4.90) lies behind its last; calamine would reserve for the difference."""
+    content = small_xls(path).read_bytes()
+    assert content.count(DIMENSIONS) == 1
+    path.write_bytes(content.replace(DIMENSIONS, DIMENSIONS[:7] + b"\xef" + DIMENSIONS[8:]))
+
+
+def claims_many_words(path: Path) -> None:
+    """SST ([MS-XLS] 2.4.265) counts more strings than the file has bytes."""
+    content = bytearray(small_xls(path).read_bytes())
+    place = content.index(struct.pack("<H", 0xFC), content.index("学校名称".encode("utf-16-le")) - 24)
+    struct.pack_into("<I", content, place + 8, 0x7FFFFFFF)
+    path.write_bytes(content)
+
+
 def far_away(path: Path) -> None:
     book(path, lambda workbook: workbook.add_worksheet().write(1048575, 16383, "误填"))
 
@@ -174,6 +190,8 @@ def word_file(path: Path) -> None:
         (cut_off_xls, "已损坏"),
         (locked_xlsx, "打开密码"),
         (locked_xls, "打开密码"),
+        (claims_to_be_huge, "已损坏"),
+        (claims_many_words, "已损坏"),
         (far_away, "第 1048576 行还有内容"),
         (unfolds_hugely, "展开后超过"),
         (word_file, "看不懂"),

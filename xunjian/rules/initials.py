@@ -15,15 +15,19 @@ def initials(name: str) -> str:
 
 def matches(query: str, name: str, stored: str) -> bool:
     """Whether `query` is part of `name`, of its initials (`stored`, from `initials`), or of both mixed: 长江lxx."""
-    wanted = _normal(query)
+    wanted = _normal_query(query)
     if not wanted:
         return True
     if wanted.isascii():
         return bool(_pattern(wanted).search(stored)) or wanted in name.lower()
-    return wanted in _normal(name) or _matches_mixed(wanted, name, stored)
+    return wanted in name or wanted in _normal(name) or _matches_mixed(wanted, name, stored)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
+def _normal_query(query: str) -> str:
+    return _normal(query)
+
+
 def _normal(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
@@ -35,22 +39,25 @@ def _pattern(letters: str) -> re.Pattern[str]:
 
 
 def _matches_mixed(wanted: str, name: str, stored: str) -> bool:
-    if not all(character.isascii() or character in name for character in wanted):
+    """Whether each character of `wanted` is the name's own, or one of its first letters, at one place of the name."""
+    offset, anchor = next((place, character) for place, character in enumerate(wanted) if not character.isascii())
+    if anchor not in name:
         return False
-    characters = [character for character in _normal(name) if _letters(character)]
-    places = list(zip(characters, stored.split(), strict=False))
+    characters = "".join(filter(str.isalnum, _normal(name)))
+    letters = stored.split()
     return any(
         all(
-            letter == character or letter in letters for letter, (character, letters) in zip(wanted, there, strict=True)
+            one == own or one in first
+            for one, own, first in zip(wanted, characters[start:], letters[start:], strict=False)
         )
-        for start in range(len(places) - len(wanted) + 1)
-        if (there := places[start : start + len(wanted)])
+        for start in range(len(characters) - len(wanted) + 1)
+        if characters[start + offset] == anchor
     )
 
 
 @cache
 def _letters(character: str) -> str:
-    """Return the first letters of all readings of a character, '' for a sign."""
+    """Return the first letters of all readings of a character, itself if it has none, '' for a sign."""
     if not character.isalnum():
         return ""
     if character.isascii():
@@ -58,4 +65,4 @@ def _letters(character: str) -> str:
     from pypinyin import Style, pinyin  # takes half a second to load
 
     (readings,) = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore") or ([],)
-    return "".join(dict.fromkeys(letter[0] for letter in readings if letter and letter[0].isascii()))
+    return "".join(dict.fromkeys(letter[0] for letter in readings if letter and letter[0].isascii())) or character

@@ -32,6 +32,8 @@ def text_of(value: object) -> str:
 
 
 def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
     # A spreadsheet keeps 15 digits; the shortest decimal that means the same number shows exactly these, and
     # `int()` would fill an 18-digit id with digits nobody typed.
     if value.is_integer() and abs(value) < 1e21:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from xunjian.sheets.cells import ERROR_VALUES
@@ -43,6 +43,7 @@ class Cleaned:
         return replace(self, text="", problem=problem)
 
 
+@lru_cache(maxsize=1 << 14)  # lists repeat themselves: types, places, dates
 def clean_text(text: str) -> Cleaned:
     """Repair text of any field; line breaks stay as single ``\\n`` for whoever knows what they part."""
     if _is_plain(text):
@@ -61,6 +62,7 @@ def clean_text(text: str) -> Cleaned:
     return cleaned
 
 
+@lru_cache(maxsize=1 << 14)
 def clean_words(text: str) -> Cleaned:
     """Repair text that is one run of words: no line breaks, no spaces between Chinese characters."""
     cleaned = clean_text(text)
@@ -116,7 +118,7 @@ def _is_gb2312(text: str) -> bool:
 
 @cache
 def _simplified_character(character: str) -> str:
-    if character in _STANDARD or _is_gb2312(character):
+    if character in _STANDARD or character.isascii():
         return character
     return str(_converter().convert(character))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from xunjian.rules.school_codes import credit_code_problem, identifier_problem, ownership_of, type_of
 from xunjian.sheets.cleaning import Cleaned, clean_text, clean_words
@@ -119,16 +120,19 @@ def clean_count(text: str) -> Cleaned:
     return cleaned.refused("不是人数或班数")
 
 
+@lru_cache
 def clean_type(text: str) -> Cleaned:
     """Turn a word or code of 办学类型 into its code of GB/T 33782."""
     return _chosen(text, type_of, "看不出办学类型")
 
 
+@lru_cache
 def clean_ownership(text: str) -> Cleaned:
     """Turn a word of 办学性质 into `public` or `private`."""
     return _chosen(text, lambda words: ownership_of(words) or "", "看不出是公办还是民办")
 
 
+@lru_cache
 def clean_urban_rural(text: str) -> Cleaned:
     """Turn 城乡类型 into its code of GB/T 33782, table 5, or into 城区, 镇区, 乡村 where only that stands."""
     return _chosen(text, _urban_rural, "不认识的城乡类型")
@@ -171,6 +175,7 @@ _YES = dict.fromkeys(("是", "有", "寄宿制", "寄宿", "全寄宿", "TRUE", 
 _NO = dict.fromkeys(("否", "无", "没有", "非寄宿制", "走读", "不是", "FALSE", "0", "N", "×", "✗"), "否")
 
 
+@lru_cache
 def clean_boarding(text: str) -> Cleaned:
     """Repair 是否寄宿制 to 是 or 否; a number of boarders means 是, none of them 否."""
     cleaned = clean_words(text)
