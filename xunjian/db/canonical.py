@@ -7,18 +7,20 @@ from typing import Any
 
 import orjson
 
-LARGEST = 2**53 - 1
-"""Integers beyond it lose digits in other readers of JSON and are refused."""
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def encode(value: Any) -> bytes:
-    """Return the canonical bytes of `value`; raises ValueError for floats, huge integers and lone surrogates."""
+    """Return the canonical bytes of `value`.
+
+    Raises ValueError for floats, lone surrogates, and integers beyond 53 bits, which lose digits in other readers.
+    """
     try:
-        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
     except TypeError as error:
         raise ValueError(str(error)) from error
     # Only now: the encoder has refused what is nested too deeply to walk through.
-    _refuse_inexact(value)
+    _refuse_floats(value)
     return text
 
 
@@ -39,14 +41,10 @@ def decode(data: bytes | str) -> Any:
     return value
 
 
-def _refuse_inexact(value: Any) -> None:
+def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise ValueError("floats are not exact")
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > LARGEST:
-        raise ValueError("integer too large")
-    if isinstance(value, dict):
-        for member in value.values():
-            _refuse_inexact(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            _refuse_inexact(member)
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    for member in members:
+        if type(member) not in _PLAIN:
+            _refuse_floats(member)

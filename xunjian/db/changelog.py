@@ -8,6 +8,7 @@ by whatever statement; setting a value and setting it back records nothing.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,9 +20,10 @@ from xunjian.db.commits import Commit, Operation, hash_of
 from xunjian.db.registers import CLEARED, DELETED, LoggedTable, Register, logged_tables
 from xunjian.db.schema.base import Kind
 from xunjian.db.schema.log import OPERATIONS_PER_COMMIT
+from xunjian.db.statements import Statement
 from xunjian.db.types import instant_text, now
 from xunjian.db.uids import is_uid
-from xunjian.db.views import Head, sql
+from xunjian.db.views import Head
 from xunjian.errors import UserError
 
 SCHEMA_VERSION = 1
@@ -29,6 +31,10 @@ SCHEMA_VERSION = 1
 
 EXTERNAL = "external"
 """The actor of changes that were found, not made here (外部修改)."""
+
+
+_MARKS = Statement("SELECT tbl, uid FROM log_dirty ORDER BY tbl, uid")
+_CLEAR_MARKS = Statement("DELETE FROM log_dirty")
 
 
 @dataclass(frozen=True)
@@ -91,14 +97,16 @@ def seal(connection: Connection, author: Author, *, as_of: int | None = None, re
     stale = [item.uid for item, difference in found if difference.stale]
     if stale:
         views.show(connection, stale)
-    connection.execute(sql("DELETE FROM log_dirty"))
+    _CLEAR_MARKS.rows(connection)
     return len(sealed)
 
 
 def _touched(connection: Connection, as_of: int | None) -> Iterator[Touched]:
     marks: dict[str, list[str]] = defaultdict(list)
-    for table, uid in connection.execute(sql("SELECT tbl, uid FROM log_dirty ORDER BY tbl, uid")):
-        marks[table].append(uid)
+    for table_name, uid in _MARKS.rows(connection):
+        marks[table_name].append(uid)
+    if not marks:
+        return
     every = [uid for uids in marks.values() for uid in uids]
     known = views.known_records(connection, every)
     heads = views.heads(connection, every)
@@ -114,12 +122,17 @@ def _touched(connection: Connection, as_of: int | None) -> Iterator[Touched]:
 
 def stored_rows(connection: Connection, table: LoggedTable, uids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     """Return rows as stored (text and integers) by uid."""
-    columns = ", ".join(f'"{column}"' for column in table.columns)
-    statement = views.among(f"SELECT uid, {columns} FROM {table.name} WHERE uid IN :uids", "uids")  # noqa: S608
-    found: dict[str, Mapping[str, Any]] = {}
-    for part in views.chunks(uids):
-        found |= {row["uid"]: row for row in connection.execute(statement, {"uids": part}).mappings()}
-    return found
+    return {
+        uid: dict(zip(table.columns, row, strict=True))
+        for part in views.chunks(uids)
+        for uid, *row in _select(table.name).rows(connection, uids=part)
+    }
+
+
+@cache
+def _select(name: str) -> Statement:
+    columns = ", ".join(f'"{column}"' for column in logged_tables()[name].columns)
+    return Statement(f"SELECT uid, {columns} FROM {name} WHERE uid IN :uids")  # noqa: S608 - our own names
 
 
 def _case(item: Touched, author: Author) -> tuple[str, str]:
@@ -243,7 +256,7 @@ def _shown(heads: Mapping[str, tuple[Head, ...]], register: Register, *, like: s
         return CLEARED
 
 
-_LAST = (
+_LAST = Statement(
     "SELECT k.kind, k.uid, c.seq, c.hash FROM log_commit c JOIN log_case k ON k.id = c.case_id"
     " JOIN log_replica r ON r.id = c.replica WHERE r.uid = :replica AND k.uid IN :uids AND NOT EXISTS"
     " (SELECT 1 FROM log_commit n WHERE n.case_id = c.case_id AND n.replica = c.replica AND n.seq > c.seq)"
@@ -256,8 +269,8 @@ def _commits(
     """Yield one commit a case, or several where one cannot hold all its operations."""
     last: dict[tuple[str, str], tuple[int, bytes]] = {}
     for uids in views.chunks(uid for _, uid in changes):
-        found = connection.execute(views.among(_LAST, "uids"), {"replica": author.replica, "uids": uids})
-        last |= {(row.kind, row.uid): (row.seq, bytes(row.hash)) for row in found}
+        found = _LAST.rows(connection, replica=author.replica, uids=uids)
+        last |= {(kind, uid): (seq, bytes(name)) for kind, uid, seq, name in found}
     wall = instant_text(now())
     for case, operations in changes.items():
         ordered = sorted(operations, key=lambda op: (op.table, op.uid, op.register))

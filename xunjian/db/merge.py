@@ -12,9 +12,24 @@ from sqlalchemy import Connection
 from xunjian.db import views
 from xunjian.db.admission import Named, admit
 from xunjian.db.commits import Commit, hash_of, parse
+from xunjian.db.statements import Statement
 from xunjian.db.types import instant_text, now
-from xunjian.db.views import among, chunks, sql
+from xunjian.db.views import chunks, sql
 from xunjian.errors import UserError
+
+_KNOWN_COMMITS = Statement("SELECT hash FROM log_commit WHERE hash IN :hashes")
+_NUMBERS = Statement("SELECT cid, hash FROM log_commit WHERE hash IN :hashes")
+_REGISTERS = Statement(
+    "SELECT o.op_id, r.uid, f.name FROM log_operation o JOIN log_record r ON r.rid = o.rid"
+    " JOIN log_field f ON f.fid = o.fid WHERE o.op_id IN :ops"
+)
+_REMEMBER = Statement(
+    "INSERT INTO log_import_commit (import_id, cid) SELECT :import_id, cid FROM log_commit WHERE hash IN :hashes"
+)
+_CONFLICTS = Statement(
+    "SELECT r.uid, f.name FROM log_conflict c JOIN log_record r ON r.rid = c.rid JOIN log_field f ON f.fid = c.fid"
+    " WHERE r.uid IN :uids ORDER BY r.uid, f.name"
+)
 
 
 @dataclass(frozen=True)
@@ -74,9 +89,7 @@ def _parsed(line: bytes, place: int) -> Commit:
 
 
 def _known(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, None]:
-    find = among("SELECT hash FROM log_commit WHERE hash IN :hashes", "hashes")
-    found = (bytes(row.hash) for part in chunks(hashes) for row in connection.execute(find, {"hashes": part}))
-    return dict.fromkeys(found)
+    return {bytes(name): None for part in chunks(hashes) for (name,) in _KNOWN_COMMITS.rows(connection, hashes=part)}
 
 
 def _check_owners(connection: Connection, new: Sequence[Named]) -> None:
@@ -116,20 +129,14 @@ def _registers_of(
     by_commit: dict[bytes, list[int]] = defaultdict(list)
     for name, place in parents:
         by_commit[name].append(place)
-    find_commits = among("SELECT cid, hash FROM log_commit WHERE hash IN :hashes", "hashes")
-    find_ops = among(
-        "SELECT o.op_id, r.uid, f.name FROM log_operation o JOIN log_record r ON r.rid = o.rid"
-        " JOIN log_field f ON f.fid = o.fid WHERE o.op_id IN :ops",
-        "ops",
-    )
     names: dict[int, tuple[bytes, int]] = {}
     for part in chunks(by_commit):
-        for cid, commit in connection.execute(find_commits, {"hashes": part}):
+        for cid, commit in _NUMBERS.rows(connection, hashes=part):
             names |= {(cid << 16) + place: (bytes(commit), place) for place in by_commit[bytes(commit)]}
     return {
         names[op_id]: (uid, register)
         for part in chunks(names)
-        for op_id, uid, register in connection.execute(find_ops, {"ops": part})
+        for op_id, uid, register in _REGISTERS.rows(connection, ops=part)
     }
 
 
@@ -176,18 +183,9 @@ def _note_import(connection: Connection, staged: Staged, source: Source) -> int:
 
 def _remember_carried(connection: Connection, import_id: int, hashes: Iterable[bytes]) -> None:
     """Note every commit that the bundle carried, known or new: undoing one import must not take another's."""
-    remember = among(
-        "INSERT INTO log_import_commit (import_id, cid) SELECT :import_id, cid FROM log_commit WHERE hash IN :hashes",
-        "hashes",
-    )
     for part in chunks(hashes):
-        connection.execute(remember, {"import_id": import_id, "hashes": part})
+        _REMEMBER.rows(connection, import_id=import_id, hashes=part)
 
 
 def _conflicts_of(connection: Connection, uids: Iterable[str]) -> list[tuple[str, str]]:
-    find = among(
-        "SELECT r.uid, f.name FROM log_conflict c JOIN log_record r ON r.rid = c.rid JOIN log_field f ON f.fid = c.fid"
-        " WHERE r.uid IN :uids ORDER BY r.uid, f.name",
-        "uids",
-    )
-    return [(row.uid, row.name) for part in chunks(uids) for row in connection.execute(find, {"uids": part})]
+    return [register for part in chunks(uids) for register in _CONFLICTS.rows(connection, uids=part)]

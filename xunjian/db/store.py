@@ -35,9 +35,10 @@ ADVICE = {
 }
 
 
-def as_user_error(error: DBAPIError) -> UserError | None:
+def as_user_error(error: DBAPIError | sqlite3.Error) -> UserError | None:
     """Return the advice for a fault that its reader can mend; None for a mistake of the program."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     if code not in ADVICE:
         return None
     what, safe, hint = ADVICE[code]
@@ -49,7 +50,7 @@ def advising() -> Iterator[None]:
     """Turn faults of disk and file into what their reader can do about them."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         advice = as_user_error(error)
         if advice is None:
             raise

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, TextClause, bindparam, text
 
 from xunjian.db.commits import Parent
 from xunjian.db.registers import LoggedTable, Register, logged_tables
+from xunjian.db.statements import Statement
 
 CHUNK = 5_000
 """How many names one statement carries; both engines take more than 30,000."""
@@ -63,38 +64,38 @@ def among(statement: str, name: str) -> TextClause:
     return text(statement).bindparams(bindparam(name, expanding=True))
 
 
-_KNOWN = among(
+_KNOWN = Statement(
     "SELECT r.uid, r.rid, r.tbl, k.kind, k.uid AS case_uid FROM log_record r JOIN log_case k ON k.id = r.case_id"
-    " WHERE r.uid IN :uids",
-    "uids",
+    " WHERE r.uid IN :uids"
 )
-_HEADS = among(
+_HEADS = Statement(
     "SELECT r.uid, f.name, o.op_id, o.val, c.hash FROM log_record r JOIN log_head h ON h.rid = r.rid"
     " JOIN log_operation o ON o.op_id = h.op_id JOIN log_field f ON f.fid = h.fid"
-    " JOIN log_commit c ON c.cid = o.op_id >> 16 WHERE r.uid IN :uids",
-    "uids",
+    " JOIN log_commit c ON c.cid = o.op_id >> 16 WHERE r.uid IN :uids"
 )
-_HEADS_AS_OF = among(
+_HEADS_AS_OF = Statement(
     "SELECT r.uid, f.name, o.op_id, o.val, c.hash FROM log_record r JOIN log_operation o ON o.rid = r.rid"
     " JOIN log_field f ON f.fid = o.fid JOIN log_commit c ON c.cid = o.op_id >> 16"
     " WHERE r.uid IN :uids AND o.op_id < :bound"
     " AND NOT EXISTS (SELECT 1 FROM log_operation later WHERE later.parent = o.op_id AND later.op_id < :bound)"
-    " AND NOT EXISTS (SELECT 1 FROM log_further_parent later WHERE later.parent = o.op_id AND later.op_id < :bound)",
-    "uids",
+    " AND NOT EXISTS (SELECT 1 FROM log_further_parent later WHERE later.parent = o.op_id AND later.op_id < :bound)"
 )
+_LAST_COMMIT = Statement("SELECT value FROM log_counter WHERE name = 'cid'")
+_UNLIST = Statement("DELETE FROM log_bad_value WHERE op_id IN :ops")
+_LIST = Statement("INSERT INTO log_bad_value (op_id, why) VALUES (:op_id, :why)")
 
 
 def last_commit(connection: Connection) -> int:
     """Return the number of the newest commit: what a form remembers as the state that it shows."""
-    return int(connection.execute(sql("SELECT value FROM log_counter WHERE name = 'cid'")).scalar_one())
+    return int(_LAST_COMMIT.one(connection))
 
 
 def known_records(connection: Connection, uids: Iterable[str]) -> dict[str, Known]:
     """Return what the log knows of these records."""
     return {
-        row.uid: Known(row.rid, row.tbl, (row.kind, row.case_uid))
+        uid: Known(rid, table, (kind, case))
         for part in chunks(uids)
-        for row in connection.execute(_KNOWN, {"uids": part})
+        for uid, rid, table, kind, case in _KNOWN.rows(connection, uids=part)
     }
 
 
@@ -104,7 +105,7 @@ def heads(connection: Connection, uids: Iterable[str], *, as_of: int | None = No
     statement = _HEADS if as_of is None else _HEADS_AS_OF
     bound = {} if as_of is None else {"bound": (as_of + 1) << 16}
     for part in chunks(uids):
-        for uid, register, op_id, value, name in connection.execute(statement, {"uids": part, **bound}):
+        for uid, register, op_id, value, name in statement.rows(connection, uids=part, **bound):
             found[uid][register].append(Head((bytes(name), op_id & 0xFFFF), op_id, value))
     return {uid: {name: tuple(several) for name, several in by_name.items()} for uid, by_name in found.items()}
 
@@ -140,11 +141,11 @@ def show(connection: Connection, uids: Iterable[str]) -> None:
 def _write_rows(
     connection: Connection, table: LoggedTable, records: Mapping[str, Mapping[str, tuple[Head, ...]]]
 ) -> None:
-    rows: list[dict[str, Any]] = []
-    bad: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
+    bad: list[tuple[int, str]] = []
     listed: list[int] = []
     for uid, registers in records.items():
-        row: dict[str, Any] = {"uid": uid, **dict.fromkeys(table.columns)}
+        row: dict[str, Any] = {}
         for register in table.registers:
             candidates = registers.get(register.name)
             if not candidates:
@@ -155,24 +156,25 @@ def _write_rows(
                 try:
                     members = register.decode(head.value)
                 except ValueError as error:
-                    bad.append({"op_id": head.op_id, "why": str(error)})
+                    bad.append((head.op_id, str(error)))
                 else:
                     row |= members if head is shown else {}
-        rows.append(row)
-    connection.execute(sql(upsert_statement(table)), rows)
+        rows.append((uid, *map(row.get, table.columns)))
+    _upsert(table.name).each(connection, rows)
     for part in chunks(listed):
-        connection.execute(among("DELETE FROM log_bad_value WHERE op_id IN :ops", "ops"), {"ops": part})
-    if bad:
-        connection.execute(sql("INSERT INTO log_bad_value (op_id, why) VALUES (:op_id, :why)"), bad)
+        _UNLIST.rows(connection, ops=part)
+    _LIST.each(connection, bad)
 
 
-def upsert_statement(table: LoggedTable) -> str:
+@cache
+def _upsert(name: str) -> Statement:
     """Return the statement that writes a whole row, new or not."""
+    table = logged_tables()[name]
     columns = ("uid", *table.columns)
     values = ", ".join(f":{column}" for column in columns)
     updates = ", ".join(f'"{column}" = excluded."{column}"' for column in table.columns)
     names = ", ".join(f'"{column}"' for column in columns)
-    return (
-        f"INSERT INTO {table.name} ({names}) VALUES ({values})"  # noqa: S608 - names of our own tables
+    return Statement(
+        f"INSERT INTO {name} ({names}) VALUES ({values})"  # noqa: S608 - names of our own tables
         f" ON CONFLICT (uid) DO UPDATE SET {updates}"
     )
