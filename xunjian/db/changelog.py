@@ -256,10 +256,11 @@ def _shown(heads: Mapping[str, tuple[Head, ...]], register: Register, *, like: s
         return CLEARED
 
 
+# The largest number by the index: a visit of a thousand saves must not make the next one slow.
 _LAST = Statement(
-    "SELECT k.kind, k.uid, c.seq, c.hash FROM log_commit c JOIN log_case k ON k.id = c.case_id"
-    " JOIN log_replica r ON r.id = c.replica WHERE r.uid = :replica AND k.uid IN :uids AND NOT EXISTS"
-    " (SELECT 1 FROM log_commit n WHERE n.case_id = c.case_id AND n.replica = c.replica AND n.seq > c.seq)"
+    "SELECT k.kind, k.uid, c.seq, c.hash FROM log_replica r JOIN log_case k ON k.uid IN :uids"
+    " JOIN log_commit c ON c.case_id = k.id AND c.replica = r.id AND c.seq ="
+    " (SELECT MAX(n.seq) FROM log_commit n WHERE n.case_id = k.id AND n.replica = r.id) WHERE r.uid = :replica"
 )
 
 
