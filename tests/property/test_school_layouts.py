@@ -7,7 +7,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xunjian.sheets.schools import SchoolRow, read_schools
+from xunjian.sheets.results import SchoolRow
+from xunjian.sheets.schools import read_schools
 
 PLACES = ["长江路", "红星", "柳林", "石桥", "云岭", "茶亭", "渔梁", "西园"]
 TITLES = {

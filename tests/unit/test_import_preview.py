@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from xunjian.sheets.comparison import Change, KnownSchool, Suspect, preview
-from xunjian.sheets.schools import SchoolRow
+from xunjian.sheets.results import SchoolRow
 
 STAR = SchoolRow("红星小学", code="2134010001", uscc="C1", region_name="庐州区", phone="62550177", students=300)
 RIVER = SchoolRow("长江路小学", code="2134010002", region_name="庐州区")

@@ -10,7 +10,8 @@ from xunjian.errors import UserError
 from xunjian.paths import resource
 from xunjian.sheets.kinds import NOTHING_DONE
 from xunjian.sheets.reading import Merge, Sheet
-from xunjian.sheets.schools import SchoolRow, SchoolSheet, read_schools, schools_of
+from xunjian.sheets.results import SchoolRow, SchoolSheet
+from xunjian.sheets.schools import read_schools, schools_of
 
 REAL = Path(__file__).parent.parent / "data" / "全国成人高等学校名单-2025.xls"
 

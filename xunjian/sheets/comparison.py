@@ -7,7 +7,7 @@ from datetime import date
 
 from xunjian.sheets.columns import FIELDS
 from xunjian.sheets.names import name_key
-from xunjian.sheets.schools import SchoolRow
+from xunjian.sheets.results import SchoolRow
 
 Stored = str | int | bool | date | None
 
