@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -336,15 +335,3 @@ def test_the_same_notice_gives_the_same_bytes_everywhere(environment: dict[str, 
         text=True,
     )
     assert run.stdout.strip() == hashlib.sha256(printed().pdf).hexdigest()
-
-
-def test_one_more_notice_takes_no_longer_than_a_blink() -> None:
-    printed()
-    best = min(_seconds() for _ in range(3))
-    assert best < 0.25  # 0.04 s measured; the rest is for slow and busy machines
-
-
-def _seconds() -> float:
-    start = time.process_time()
-    render(NOTICE)
-    return time.process_time() - start
