@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,8 @@ from xunjian.progress import Progress
 from xunjian.rules.initials import initials, matches
 from xunjian.sheets.columns import FIELDS
 from xunjian.sheets.comparison import Change, KnownSchool, Preview, preview
-from xunjian.sheets.schools import SchoolRow, SchoolSheet, read_schools
+from xunjian.sheets.results import SchoolRow, SchoolSheet
+from xunjian.sheets.schools import read_schools
 
 IMPORTED = "导入学校名单"
 """The reason that import commits carry; a later change without it is a person's correction."""
@@ -194,17 +195,45 @@ def _all_names(session: Session) -> dict[str, str]:
 
 def search(session: Session, text: str) -> list[str]:
     """Return the uids of schools whose name, former name, code or initials hold `text`; best matches first."""
-    wanted = text.strip()
     rows = session.execute(
         select(School.uid, School.name, School.code, SchoolSearch.names, SchoolSearch.initials)
         .join(SchoolSearch, SchoolSearch.school == School.uid)
         .order_by(School.name, School.uid)
     ).all()
-    found = [
-        row for row in rows if not wanted or wanted in (row.code or "") or matches(wanted, row.names, row.initials)
-    ]
+    return [row.uid for row in matching(rows, text)]
+
+
+class Searchable(Protocol):
+    """What of a school a search looks at."""
+
+    @property
+    def name(self) -> str | None:
+        """Return its name."""
+
+    @property
+    def code(self) -> str | None:
+        """Return its identifier code."""
+
+    @property
+    def names(self) -> str:
+        """Return all its names, one a line."""
+
+    @property
+    def initials(self) -> str:
+        """Return the initials of these names."""
+
+
+Found = TypeVar("Found", bound=Searchable)
+
+
+def matching(rows: Iterable[Found], text: str) -> list[Found]:
+    """Return the schools whose name, former name, code or initials hold `text`; best matches first."""
+    wanted = text.strip()
+    if not wanted:
+        return list(rows)
+    found = [row for row in rows if wanted in (row.code or "") or matches(wanted, row.names, row.initials)]
     found.sort(key=lambda row: not (row.name or "").startswith(wanted))
-    return [row.uid for row in found]
+    return found
 
 
 def by_code(session: Session, code: str) -> SchoolView:
