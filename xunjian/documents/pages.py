@@ -1,0 +1,77 @@
+"""Pages of a stored PDF as images: what the window shows and what the printer gets are drawn by the same renderer."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pypdfium2
+
+from xunjian.errors import UserError
+from xunjian.progress import Progress, Unwatched
+
+POINTS_PER_INCH = 72
+MM_PER_POINT = 25.4 / POINTS_PER_INCH
+
+_PDFIUM = threading.Lock()  # the library must not be entered by two threads at once
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """A page as grey bytes, one a pixel, from the upper left corner row by row; a row takes `stride` bytes.
+
+    The image covers the whole page of `width_mm` by `height_mm`.
+    """
+
+    pixels: bytes
+    width: int
+    height: int
+    stride: int
+    width_mm: float
+    height_mm: float
+
+
+def page_images(pdf: bytes, *, dpi: float, progress: Progress | None = None) -> Iterator[PageImage]:
+    """Yield the pages of `pdf` at `dpi` pixels an inch; bytes that are no PDF are a UserError."""
+    watcher = progress or Unwatched()
+    with _opened(pdf) as document:
+        total = len(document)
+        for number in range(total):
+            watcher.step(number, total, f"第 {number + 1} 页")
+            with _PDFIUM:
+                image = _render(document[number], dpi)
+            yield image
+        watcher.step(total, total, "")
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise UserError(
+                "这份文书的版面打不开。", safe="内容和文号都在。", hint="请从备份恢复，或向局里要这份文书。"
+            ) from error
+    try:
+        yield document
+    finally:
+        with _PDFIUM:
+            document.close()
+
+
+def _render(page: pypdfium2.PdfPage, dpi: float) -> PageImage:
+    width, height = page.get_size()
+    bitmap = page.render(scale=dpi / POINTS_PER_INCH, grayscale=True, optimize_mode="print")
+    try:
+        return PageImage(
+            bytes(bitmap.buffer),
+            bitmap.width,
+            bitmap.height,
+            bitmap.stride,
+            width * MM_PER_POINT,
+            height * MM_PER_POINT,
+        )
+    finally:
+        bitmap.close()
+        page.close()
