@@ -7,8 +7,10 @@ two standing acts with different values are a conflict. A desk knows the acts th
 
 import random
 import shutil
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -126,10 +128,8 @@ class World:
         """Return an empty desk with a replica uid of its own."""
         path = self.folder / f"{next(self._numbers)}.db"
         shutil.copyfile(self.empty, path)
-        store = Store.open(path)
-        with store.connection(writing=True) as connection:
-            connection.execute(text("UPDATE local_setting SET value = :u WHERE name = 'replica'"), {"u": new_uid()})
-        store.close()
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("UPDATE local_setting SET value = ? WHERE name = 'replica'", (new_uid(),))
         return Desk(path, Store.open(path))
 
     def close(self) -> None:
@@ -312,7 +312,7 @@ class World:
             for act in acts - target.history(place)
         )
         lines = [commit.line() for commit in commits if (commit.reason, commit.case[1]) not in lost]
-        before = target.digest()
+        before = None if whole else target.digest()
         try:
             with target.store.connection(writing=True) as connection:
                 merge.apply(connection, merge.stage(connection, lines), SOURCE)

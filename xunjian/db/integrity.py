@@ -1,6 +1,7 @@
 """Is everything whole: the file, the log, and the tables that show it."""
 
 import hashlib
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -8,6 +9,7 @@ from xunjian.db import canonical, views
 from xunjian.db.commits import hash_of
 from xunjian.db.history import commits_of
 from xunjian.db.registers import logged_tables
+from xunjian.db.statements import Statement
 from xunjian.db.views import sql
 
 
@@ -32,11 +34,15 @@ def rebuild(connection: Connection) -> None:
     connection.execute(sql("DELETE FROM log_dirty"))
 
 
-_CONFLICTS = (
+_COMMITS = Statement("SELECT hash FROM log_commit ORDER BY hash")
+_HEADS = Statement(
+    "SELECT c.hash, h.op_id FROM log_head h JOIN log_commit c ON c.cid = h.op_id >> 16 ORDER BY c.hash, h.op_id & 65535"
+)
+_CONFLICTS = Statement(
     "SELECT r.uid, f.name, c.distinct_values FROM log_conflict c"
     " JOIN log_record r ON r.rid = c.rid JOIN log_field f ON f.fid = c.fid ORDER BY r.uid, f.name"
 )
-_BAD_VALUES = (
+_BAD_VALUES = Statement(
     "SELECT c.hash, b.op_id FROM log_bad_value b JOIN log_commit c ON c.cid = b.op_id >> 16"
     " ORDER BY c.hash, b.op_id & 65535"
 )
@@ -45,27 +51,26 @@ _BAD_VALUES = (
 def digest(connection: Connection) -> str:
     """Return a fingerprint of the commits and all that shows them; equal wherever the same commits are."""
     total = hashlib.sha256()
-    for row in connection.execute(sql("SELECT hash FROM log_commit ORDER BY hash")):
-        total.update(bytes(row.hash))
-    heads = connection.execute(
-        sql(
-            "SELECT c.hash, h.op_id FROM log_head h JOIN log_commit c ON c.cid = h.op_id >> 16"
-            " ORDER BY c.hash, h.op_id & 65535"
-        )
-    )
-    for row in heads:
-        total.update(bytes(row.hash) + (row.op_id & 0xFFFF).to_bytes(2))
-    for row in connection.execute(sql(_CONFLICTS)):
+    for (name,) in _COMMITS.rows(connection):
+        total.update(bytes(name))
+    for part in (_HEADS, _BAD_VALUES):
+        for name, op_id in part.rows(connection):
+            total.update(bytes(name) + (op_id & 0xFFFF).to_bytes(2))
+        total.update(b"-")
+    for row in _CONFLICTS.rows(connection):
         total.update(canonical.encode(list(row)))
-    for row in connection.execute(sql(_BAD_VALUES)):
-        total.update(bytes(row.hash) + (row.op_id & 0xFFFF).to_bytes(2))
     for name, table in sorted(logged_tables().items()):
         total.update(name.encode())
-        columns = ", ".join(f'"{column}"' for column in ("uid", *table.columns))
-        for values in connection.execute(sql(f"SELECT {columns} FROM {name} ORDER BY uid")):  # noqa: S608
-            present = {column: value for column, value in zip(values._fields, values, strict=True) if value is not None}
-            total.update(canonical.encode(present))
+        for values in _all_rows(name).rows(connection):
+            row = zip(("uid", *table.columns), values, strict=True)
+            total.update(canonical.encode({column: value for column, value in row if value is not None}))
     return total.hexdigest()
+
+
+@cache
+def _all_rows(name: str) -> Statement:
+    columns = ", ".join(f'"{column}"' for column in ("uid", *logged_tables()[name].columns))
+    return Statement(f"SELECT {columns} FROM {name} ORDER BY uid")  # noqa: S608 - our own names
 
 
 def faults(connection: Connection, *, deep: bool = False) -> list[str]:
