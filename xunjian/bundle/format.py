@@ -27,6 +27,7 @@ LARGEST_BLOB = LARGEST_FILE
 LARGEST_RATIO = 100
 """Log text deflates about sevenfold; what unpacks to more than a hundredfold was made to do harm."""
 MOST_FILES = 100_000
+LONGEST_NAME = 200
 
 _BLOB = re.compile(r"blobs/[0-9a-f]{64}")
 _LATER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -35,7 +36,7 @@ _LATER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 Sha256 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Uid = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
-Label = Annotated[str, Meta(max_length=200)]
+Label = Annotated[str, Meta(max_length=LONGEST_NAME)]
 Instant = Annotated[datetime, Meta(tz=True)]
 Version = tuple[Count, Count]
 

@@ -90,7 +90,10 @@ def write(
     """
     damaged: list[str] = []
     with TemporaryFile(dir=temporary) as ops:
-        text, cases = _spool(ops, commits)
+        try:
+            text, cases = _spool(ops, commits)
+        except OSError as error:
+            raise UserError("本机满了，这个包没写成。", safe="前面的都在。", hint="请腾出空间，再导出一次。") from error
         while True:
             entries = [Entry(form.BLOBS + blob.sha256, blob.size, blob.sha256) for blob in blobs]
             manifest = _manifest(letter, text, cases, entries)

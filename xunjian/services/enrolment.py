@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from xunjian import settings
 from xunjian.bundle import reading
-from xunjian.bundle.format import ENROL, Manifest, Recipient
+from xunjian.bundle.format import ENROL, LONGEST_NAME, Manifest, Recipient
 from xunjian.db.schema.reference import Bureau, ChecklistItem, TeamMember
 from xunjian.errors import UserError
 from xunjian.progress import Progress, Unwatched
@@ -90,7 +90,7 @@ def create_enrolment(
         blocks = teams.blocks_of(session, team)
         connection = session.connection()
         cases = scope.granted_to(connection, team, workspace.store.bureau)
-        to = Recipient(team, group.strip())
+        to = Recipient(team, group.strip()[:LONGEST_NAME])
         file = pack(workspace, connection, target, cases, progress or Unwatched(), kind=ENROL, to=to)
     return Enrolled(team, names, len(cases) - 1, blocks, file)
 

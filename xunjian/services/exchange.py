@@ -1,6 +1,5 @@
 """Bundles out and in: a group's report, and merging bundles, tried first or done, alone or many."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +15,13 @@ from xunjian.db import merge
 from xunjian.db.types import instant_text
 from xunjian.db.views import sql
 from xunjian.errors import Cancelled, UserError
-from xunjian.files import replacing, sync_folder
 from xunjian.progress import Progress, Unwatched
-from xunjian.services import scope
+from xunjian.services import intake, scope
 from xunjian.services.packing import Exported, pack
 from xunjian.services.scope import NamedFile
 from xunjian.workspace import Workspace
 
 ALREADY_MERGED = "这个包以前合过，内容相同，不用再合。"
-_SPARE = 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def preview(workspace: Workspace, path: Path, progress: Progress | None = None) 
     with reading.opened(path) as bundle:
         _refuse_foreign(workspace, bundle)
         bundle.check_text()
-        absent = _absent(workspace, bundle)
+        absent = intake.absent(workspace, bundle)
         bundle.check_blobs(absent, progress or Unwatched())
         with workspace.store.connection(writing=True) as connection:
             merged = _join(workspace, connection, bundle, absent)
@@ -124,8 +121,8 @@ def merge_bundle(workspace: Workspace, path: Path, progress: Progress) -> Merged
     with reading.opened(path) as bundle:
         _refuse_foreign(workspace, bundle)
         bundle.check_text()
-        absent = _absent(workspace, bundle)
-        _take(workspace, bundle, absent, progress)
+        absent = intake.absent(workspace, bundle)
+        intake.take(workspace, bundle, absent, progress)
         with workspace.store.connection(writing=True) as connection:
             return _join(workspace, connection, bundle, absent)
 
@@ -190,39 +187,6 @@ class _Within:
 def _refuse_foreign(workspace: Workspace, bundle: Bundle) -> None:
     if bundle.manifest.bureau != workspace.store.bureau:
         raise OtherBureau(bundle.name, bundle.manifest.bureau_name or "另一个局")
-
-
-def _absent(workspace: Workspace, bundle: Bundle) -> list[Entry]:
-    return [entry for entry in bundle.manifest.blobs if not workspace.photos.has(entry.sha256)]
-
-
-def _take(workspace: Workspace, bundle: Bundle, absent: Sequence[Entry], progress: Progress) -> None:
-    """Copy photos into the store, hashed while copied; one that differs from its name never gets there."""
-    need, free = sum(entry.size for entry in absent) + _SPARE, shutil.disk_usage(workspace.folder).free
-    if free < need:
-        raise UserError(
-            f"本机只剩 {free // 2**20} MB，这个包要 {need // 2**20} MB。",
-            safe="没有合入，本库没动。",
-            hint="请腾出空间，再合一次。",
-        )
-    for done, entry in enumerate(absent):
-        progress.step(done, len(absent), f"照片 {done + 1}/{len(absent)}")
-        _take_one(workspace, bundle, entry)
-    progress.step(len(absent), len(absent), "正在合入")
-
-
-def _take_one(workspace: Workspace, bundle: Bundle, entry: Entry) -> None:
-    target = workspace.photos.path(entry.sha256)
-    try:
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True)
-            sync_folder(target.parent.parent)
-        with replacing(target, temporary=workspace.temporary) as file:
-            bundle.copy(entry, file)
-    except OSError as error:
-        raise UserError(
-            "照片没存进本机。", safe="没有合入，本库没动。", hint="请看看磁盘满了没有，再合一次。"
-        ) from error
 
 
 def _join(workspace: Workspace, connection: Connection, bundle: Bundle, absent: Sequence[Entry]) -> Merged:

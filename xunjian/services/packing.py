@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from xunjian.bundle import writing
-from xunjian.bundle.format import Recipient, Sender
+from xunjian.bundle.format import LONGEST_NAME, Recipient, Sender
 from xunjian.bundle.writing import Blob, Letter
 from xunjian.db.history import commits_of
 from xunjian.db.views import sql
@@ -96,4 +96,4 @@ def _sender(workspace: Workspace, connection: Connection) -> Sender:
 
 def _name(connection: Connection, table: str, uid: str) -> str | None:
     name = connection.execute(sql(f"SELECT name FROM {table} WHERE uid = :uid"), {"uid": uid}).scalar()  # noqa: S608
-    return None if name is None else str(name)[:200]
+    return None if name is None else str(name)[:LONGEST_NAME]
