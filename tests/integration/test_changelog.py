@@ -150,6 +150,12 @@ def test_adding_a_member_says_that_it_is_there(store: Store, visit: str, finding
     assert last_values(store)["deleted"] == "false"
 
 
+def test_a_member_added_without_a_word_shows_what_the_log_says(store: Store, visit: str, finding: str) -> None:
+    with store.write() as session:
+        session.add(MeasureFinding(uid=derived_uid(visit, "m", finding), visit=visit, measure="m", finding=finding))
+    assert whole(store)
+
+
 def test_a_form_read_before_another_edit_clashes_instead_of_overwriting(store: Store, finding: str) -> None:
     with store.read() as session:
         as_of = session.info["as_of"]

@@ -48,7 +48,7 @@ class PlainText(TypeDecorator[str]):
         return canonical.encode_text(stored)
 
     def from_json(self, value: Any) -> str:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or "\x00" in value:
             raise ValueError("text expected")
         return value
 
@@ -126,7 +126,9 @@ class Instant(TypeDecorator[datetime]):
         return canonical.encode_text(stored)
 
     def from_json(self, value: Any) -> str:
-        if not isinstance(value, str) or instant_text(datetime.fromisoformat(value)) != value:
+        if not isinstance(value, str) or not value.endswith("Z"):
+            raise ValueError("instant expected")
+        if instant_text(datetime.fromisoformat(value)) != value:
             raise ValueError("instant expected")
         return value
 
