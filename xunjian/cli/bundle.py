@@ -1,0 +1,155 @@
+"""`bundle`: data out to a stick, and in."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xunjian.cli import output
+from xunjian.cli.base import Answering, Group, answering, file_in, file_out
+from xunjian.cli.faults import DONE, SOME_DONE, USERS_PROBLEM
+from xunjian.errors import UserError
+
+if TYPE_CHECKING:
+    from xunjian.services.exchange import Merged, Outcome
+    from xunjian.workspace import Workspace
+
+
+@click.group("bundle", cls=Group)
+def command() -> None:
+    """数据包：导出、查看、合包。"""
+
+
+@command.command("export")
+@click.option("--without-photos", is_flag=True, help="不带照片和文书原件")
+@click.argument("out", type=file_out, metavar="OUT.xjb")
+@answering
+def export(answer: Answering, out: Path, *, without_photos: bool) -> None:
+    """导出本组的检查（局里的工作库导出全部）。"""
+    from xunjian.services.exchange import export_report
+
+    with (
+        answer.workspace(writing=False) as workspace,
+        output.progress(shown=not answer.as_json) as progress,
+    ):
+        done = export_report(workspace, out, progress, with_photos=not without_photos)
+    missing = f"，缺照片 {len(done.missing_photos)} 张" if done.missing_photos else ""
+    answer.say(
+        done,
+        f"已导出到 {out}（检查 {done.visits} 次，问题 {done.findings} 个，文书 {done.documents} 份，"
+        f"照片和原件 {done.photos} 个{missing}，{done.size / 1e6:.1f} MB）。",
+    )
+
+
+@command.command("inspect")
+@click.argument("file", type=file_in)
+@answering
+def inspect(answer: Answering, file: Path) -> None:
+    """看一个包里有什么，不合入。"""
+    from xunjian.bundle import reading
+
+    head = reading.inspect(file)
+    counts = head.counts
+    answer.say(
+        head,
+        output.pairs(
+            [
+                ("单位", head.bureau_name),
+                ("来自", head.sender.name),
+                ("交给", head.to.name if head.to else None),
+                ("时间", head.made_at.astimezone().strftime("%Y-%m-%d %H:%M")),
+                ("内容", f"检查 {counts.visits} 次，问题 {counts.findings} 个，文书 {counts.documents} 份"),
+                ("照片和原件", f"{counts.photos} 个"),
+                ("改动", f"{counts.commits} 次"),
+                ("编号", head.bundle),
+                ("说明", "演示数据" if head.trial else None),
+            ]
+        ),
+    )
+
+
+@command.command("merge")
+@click.option("--dry-run", is_flag=True, help="只看会怎么样，不合入")
+@click.argument("files", type=file_in, nargs=-1, required=True, metavar="FILE…")
+@answering
+def merge(answer: Answering, files: tuple[Path, ...], *, dry_run: bool) -> int:
+    """合包：每个包要么全部合入，要么不动。"""
+    from xunjian.services import lookup
+
+    with answer.workspace(writing=True) as workspace:
+        with output.progress(shown=not answer.as_json) as progress:
+            results = _preview_all(workspace, files) if dry_run else _merge_all(workspace, files, progress)
+        if not dry_run:
+            lookup.renew_search(workspace)
+    refused = [reason for one in results if (reason := one.refused)]
+    if len(results) == 1 and refused:
+        raise UserError(refused[0].what, safe=refused[0].safe, hint=refused[0].hint)
+    answer.say({"dry_run": dry_run, "results": results}, lambda: "\n\n".join(map(_outcome, results)))
+    if len(refused) == len(results):
+        return USERS_PROBLEM
+    return SOME_DONE if refused else DONE
+
+
+def _merge_all(
+    workspace: "Workspace", files: tuple[Path, ...], progress: "output.Line | output.Silent"
+) -> "list[Outcome]":
+    from xunjian.services.exchange import merge_all
+
+    return list(merge_all(workspace, files, progress).results)
+
+
+def _preview_all(workspace: "Workspace", files: tuple[Path, ...]) -> "list[Outcome]":
+    from xunjian.services.exchange import Outcome, Refusal, preview
+
+    results = []
+    for path in files:
+        try:
+            results.append(Outcome(str(path), preview(workspace, path), None))
+        except UserError as error:
+            results.append(Outcome(str(path), None, Refusal(error.what, error.safe, error.hint)))
+    return results
+
+
+def _outcome(one: "Outcome") -> str:
+    name = Path(one.path).name
+    if one.refused:
+        return output.plain(f"{name}\n  {one.refused.what}{one.refused.safe}{one.refused.hint}")
+    return f"{output.plain(name)}\n{_merged(one.merged)}" if one.merged else name
+
+
+def _merged(one: "Merged") -> str:
+    report = one.report
+    return output.pairs(
+        [
+            ("  来自", one.sender),
+            ("  说明", one.note),
+            ("  新增", f"{report.new_commits} 次改动，{sum(report.new_records.values())} 条记录"),
+            ("  更新", f"{sum(report.changed_records.values())} 条记录"),
+            ("  照片和原件", f"{one.photos} 个"),
+            ("  填得不一样", f"{len(report.conflicts)} 处（用 conflicts list 看）" if report.conflicts else None),
+            ("  缺照片", f"{len(one.missing_photos)} 张" if one.missing_photos else None),
+            ("  不全", f"{len(one.incomplete)} 项（请对方重新导出）" if one.incomplete else None),
+        ]
+    )
+
+
+@command.command("list")
+@answering
+def list_(answer: Answering) -> None:
+    """列出合过的包，新的在前。"""
+    from xunjian.services.exchange import list_imports
+
+    with answer.workspace(writing=False) as workspace:
+        rows = list_imports(workspace)
+    answer.say(
+        rows,
+        lambda: (
+            output.table(
+                ("序号", "来自", "做包时间", "合入时间", "新改动", "已有"),
+                [(row.id, row.sender, row.made_at, row.merged_at, row.new_commits, row.known_commits) for row in rows],
+                right=("序号", "新改动", "已有"),
+            )
+            if rows
+            else "还没有合过包。"
+        ),
+    )

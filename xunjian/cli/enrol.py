@@ -1,0 +1,128 @@
+"""`enrol`: a group's file at the bureau, a member's workspace on a laptop."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xunjian.cli import output
+from xunjian.cli.base import Answering, Group, answering, file_in, file_out
+from xunjian.errors import UserError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_RANGE = re.compile(r"(\d{1,6})\s*[-–—~至]\s*(\d{1,6})")
+
+
+@click.group("enrol", cls=Group)
+def command() -> None:
+    """入组：局里做入组文件，组员打开它。"""
+
+
+@command.command("create")
+@click.option("--group", required=True, metavar="NAME", help="组名，例如：第一检查组")
+@click.option("--member", "members", multiple=True, metavar="NAME…", help="组员，可写多次；第一位是组长")
+@click.option("--numbers", metavar="31-60", help="发给这个组的文号")
+@click.option("--school", "codes", multiple=True, metavar="CODE…", help="要查的学校，可写多次（默认全部学校）")
+@click.option("--region", default="", metavar="NAME", help="要查这个片区的学校")
+@click.option("--campaign", default="专项检查", show_default=True, metavar="NAME", help="检查任务的名称")
+@click.option("--purpose", default="", metavar="TEXT", help="通知书上写的目的，例如：规范教育收费行为")
+@click.option("--plan", default="", metavar="TEXT", help="检查方案的名称，不带书名号")
+@click.argument("out", type=file_out, metavar="OUT.xjgroup")
+@answering
+def create(
+    answer: Answering,
+    group: str,
+    members: tuple[str, ...],
+    numbers: str | None,
+    codes: tuple[str, ...],
+    region: str,
+    campaign: str,
+    purpose: str,
+    plan: str,
+    out: Path,
+) -> None:
+    """建一个检查组，写它的入组文件。"""
+    from xunjian.services.enrolment import create_enrolment
+    from xunjian.services.teams import CampaignPlan
+
+    with answer.workspace(writing=True) as workspace:
+        with workspace.store.read() as session:
+            schools = _schools(session, codes, region)
+        with output.progress(shown=not answer.as_json) as progress:
+            done = create_enrolment(
+                workspace,
+                out,
+                campaign=CampaignPlan(campaign, purpose=purpose or None, plan_title=plan or None),
+                group=group,
+                members=members,
+                schools=schools,
+                numbers=_numbers(numbers),
+                progress=progress,
+            )
+    seats = "、".join(f"{seat.first}–{seat.last}" for seat in done.seats)
+    answer.say(
+        done,
+        output.pairs(
+            [
+                ("入组文件", out),
+                ("检查组", group),
+                ("组员", "、".join(done.members)),
+                ("学校", f"{done.schools} 所"),
+                ("文号", seats),
+            ]
+        ),
+    )
+
+
+def _numbers(typed: str | None) -> tuple[int, int] | None:
+    if typed is None:
+        return None
+    found = _RANGE.fullmatch(typed.strip())
+    if found is None:
+        raise UserError(f"“{typed}”不是号段。", safe="什么都没有改。", hint="例如：31-60")
+    return int(found[1]), int(found[2])
+
+
+def _schools(session: "Session", codes: tuple[str, ...], region: str) -> list[str]:
+    from xunjian.db.queries.schools import school_rows
+    from xunjian.services import lookup, schools
+
+    if codes:
+        return [lookup.school(session, code) for code in codes]
+    rows = school_rows(session, schools.search(session, ""))
+    chosen = [row.uid for row in rows if not region or row.district == region]
+    if not chosen:
+        raise UserError(
+            f"没有“{region}”的学校。" if region else "还没有学校。",
+            safe="什么都没有改。",
+            hint="请用 schools list 看看片区的写法。" if region else "请先导入学校名单。",
+        )
+    return chosen
+
+
+@command.command("join")
+@click.argument("file", type=file_in)
+@click.option("--member", required=True, metavar="NAME", help="您的姓名")
+@answering
+def join(answer: Answering, file: Path, member: str) -> None:
+    """用入组文件新建组员自己的工作库（在 --data 的文件夹里）。"""
+    from xunjian.services import enrolment, lookup
+
+    invitation = enrolment.read_invitation(file)
+    workspace = enrolment.join(answer.folder, file, member=member)
+    lookup.renew_search(workspace)
+    workspace.close()
+    answer.say(
+        {"folder": str(answer.folder), "member": member, "group": invitation.group, "schools": invitation.schools},
+        output.pairs(
+            [
+                ("已入组", f"{invitation.bureau} {invitation.group}"),
+                ("姓名", member),
+                ("学校", f"{invitation.schools} 所"),
+                ("工作库", answer.folder),
+            ]
+        ),
+    )

@@ -1,0 +1,129 @@
+"""`notice`: issued, handed out again from the stored bytes, void."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xunjian.cli import output
+from xunjian.cli.base import Answering, Group, answering, file_out
+from xunjian.errors import UserError
+
+if TYPE_CHECKING:
+    from xunjian.services.notices import Issued
+    from xunjian.workspace import Workspace
+
+
+@click.group("notice", cls=Group)
+def command() -> None:
+    """整改通知书：签发、补打、作废。"""
+
+
+@command.command("issue")
+@click.argument("visit")
+@click.option("--pdf", required=True, type=file_out, metavar="OUT", help="PDF 存到哪里")
+@click.option("--reason", default="", metavar="TEXT", help="还有没查的项时，说明原因")
+@click.option(
+    "--service-day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="计划送达日，期限从这天起算（默认今天）"
+)
+@answering
+def issue(answer: Answering, visit: str, pdf: Path, reason: str, service_day: datetime | None) -> None:
+    """签发一次检查的整改通知书。签发后内容不能改。"""
+    from xunjian.services import handbook, lookup, notices
+
+    _require_folder(pdf)
+    with answer.workspace(writing=True) as workspace:
+        with workspace.store.write(by=workspace.person, reason="签发整改通知书") as session:
+            issued = notices.issue(
+                session,
+                workspace.photos,
+                handbook.read(session),
+                lookup.visit(session, visit),
+                by=workspace.person,
+                today=workspace.today(),
+                service_day=_day(service_day),
+                unchecked_reason=reason,
+                trial=workspace.is_trial,
+            )
+        _hand_out(workspace, issued, pdf)
+    _say(answer, issued, pdf, "已签发")
+
+
+@command.command("reprint")
+@click.argument("number")
+@click.option("--pdf", required=True, type=file_out, metavar="OUT", help="PDF 存到哪里")
+@answering
+def reprint(answer: Answering, number: str, pdf: Path) -> None:
+    """再取一份已签发的通知书：和签发时一字不差，并记下这一次。"""
+    from xunjian.services import notices
+
+    _require_folder(pdf)
+    with answer.workspace(writing=True) as workspace:
+        with workspace.store.read() as session:
+            issued = notices.by_number(session, number)
+        _hand_out(workspace, issued, pdf)
+        with workspace.store.write(by=workspace.person) as session:
+            notices.note_event(session, issued, "copied", by=workspace.person, copies=1)
+    _say(answer, issued, pdf, "已取出")
+
+
+@command.command("void")
+@click.argument("number")
+@click.option("--reason", required=True, metavar="TEXT", help="为什么作废")
+@answering
+def void(answer: Answering, number: str, reason: str) -> None:
+    """作废一份通知书；文号不再用。"""
+    from xunjian.services import notices
+
+    with (
+        answer.workspace(writing=True) as workspace,
+        workspace.store.write(by=workspace.person, reason="作废整改通知书") as session,
+    ):
+        issued = notices.by_number(session, number)
+        if issued.void:
+            raise UserError(f"{issued.number} 已经作废了。", safe="内容没有改动。", hint="请核对文号。")
+        notices.note_event(session, issued, "void", by=workspace.person, reason=reason)
+    answer.say({"number": issued.number, "void": True, "reason": reason}, f"已作废：{issued.number}")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _require_folder(pdf: Path) -> None:
+    """A number is taken for good: whether the file can be written is asked before."""
+    if pdf.is_dir() or not pdf.parent.is_dir():
+        raise UserError(f"存不到“{pdf}”。", safe="没有签发，没有取号。", hint="请写一个已有文件夹里的文件名。")
+
+
+def _hand_out(workspace: "Workspace", issued: "Issued", pdf: Path) -> None:
+    from hashlib import sha256
+
+    from xunjian.files import write_whole
+
+    try:
+        content = workspace.photos.read(issued.pdf_sha256)
+    except FileNotFoundError as error:
+        raise UserError(
+            f"{issued.number} 的原件不在这台机器上。", safe="记录都在。", hint="请先合入带原件的数据包，再取一次。"
+        ) from error
+    if sha256(content).hexdigest() != issued.pdf_sha256:
+        raise UserError(
+            f"{issued.number} 的原件在这台机器上损坏了。", safe="记录都在。", hint="请从备份或带原件的数据包找回。"
+        )
+    try:
+        write_whole(pdf, content)
+    except OSError as error:
+        raise UserError(
+            f"“{pdf.name}”没写成。", safe=f"{issued.number} 已签发并存好。", hint="请换个位置，用 notice reprint 再取。"
+        ) from error
+
+
+def _say(answer: Answering, issued: "Issued", pdf: Path, done: str) -> None:
+    answer.say(
+        {**{name: getattr(issued, name) for name in issued.__dataclass_fields__}, "pdf": str(pdf)},
+        output.pairs(
+            [(done, issued.number + ("（已作废）" if issued.void else "")), ("页数", issued.pages), ("文件", pdf)]
+        ),
+    )
