@@ -174,6 +174,17 @@ def test_members_of_a_group_clash_as_one(laptop: Store, desk: Desk) -> None:
     assert {side.value["amount"] for side in conflict.sides} == {100, 63_000}
 
 
+def test_a_conflict_that_arrives_in_one_bundle_is_listed(laptop: Store, desk: Desk) -> None:
+    other, ledger = desk("other"), desk("ledger")
+    give(laptop, other)
+    edit(laptop, fact="甲")
+    edit(other, fact="乙")
+    give(other, laptop)
+    give(laptop, ledger)
+    assert clashes(ledger) == {"fact": {"甲", "乙"}}
+    assert digest(ledger) == digest(laptop)
+
+
 def test_both_machines_show_the_same_side_of_a_conflict(laptop: Store, desk: Desk) -> None:
     other = desk("other")
     give(laptop, other)
