@@ -29,7 +29,7 @@ def record(answer: Answering, file: Path) -> None:
     with answer.workspace(writing=True) as workspace:
         plan = read_plan(file)
         with output.progress(shown=not answer.as_json) as progress:
-            done = recording.record(workspace, plan, file.parent, progress)
+            done = recording.record(workspace, plan, file.parent, progress, today=workspace.today())
     answer.say(
         done,
         f"已记下{done.school}的检查 {done.visit[:8]}：答了 {done.answers} 项，问题 {done.findings} 个，"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -42,7 +43,7 @@ class _Ready:
     photos: tuple[Path, ...]
 
 
-def record(workspace: Workspace, plan: VisitPlan, folder: Path, progress: Progress) -> Recorded:
+def record(workspace: Workspace, plan: VisitPlan, folder: Path, progress: Progress, *, today: date) -> Recorded:
     """Record a visit of this workspace's group; photos are looked for in `folder`.
 
     Everything is checked before anything is written. Recording the same again changes nothing.
@@ -57,7 +58,7 @@ def record(workspace: Workspace, plan: VisitPlan, folder: Path, progress: Progre
         school = lookup.school(session, plan.school)
         members = _members(session, team, plan.inspectors)
         ready = _checked(session, book, school, plan, folder)
-    if plan.date > workspace.today():
+    if plan.date > today:
         raise misplaced("date", f"{plan.date} 还没到。", "请核对检查日期和电脑的日期。")
     for done, (place, path) in enumerate(_photos(ready)):
         progress.step(done, sum(len(one.photos) for one in ready), f"核对照片 {path.name}")
