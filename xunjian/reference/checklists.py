@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from xunjian.errors import UserError
 from xunjian.paths import resource
 from xunjian.reference.tomlfile import TomlFile, read_toml
 from xunjian.rules.basis import Ownership, Scope, Stage
+from xunjian.rules.steps import Severity
 
 AREAS = ("SF", "JF", "SD", "JD", "ZS", "ZZ", "PX")
 # fmt: off
@@ -36,14 +36,6 @@ class Method(StrEnum):
     SURVEY = "survey"
     ACCOUNTS = "accounts"
     COVERT = "covert"
-
-
-class Severity(StrEnum):
-    """A grave, B considerable, C ordinary."""
-
-    A = "A"
-    B = "B"
-    C = "C"
 
 
 class Demand(StrEnum):
@@ -135,14 +127,9 @@ def load_area(path: Path) -> Area:
 
 
 def load_library(folder: Path | None = None) -> Library:
-    """Read the areas of a folder (default: those shipped); two items of one code are refused."""
+    """Read all seven areas of a folder (default: those shipped); a missing one is a UserError that names it."""
     folder = folder or resource("checklists")
-    paths = [path for code in AREAS if (path := folder / f"{code}.toml").is_file()]
-    if not paths:
-        raise UserError(
-            f"{folder.name} 中没有检查清单。", safe="本机的数据没有改动。", hint="请重新安装程序，或放回清单文件。"
-        )
-    return Library(tuple(load_area(path) for path in paths))
+    return Library(tuple(load_area(folder / f"{code}.toml") for code in AREAS))
 
 
 def slots(phrase: str) -> tuple[str, ...]:
