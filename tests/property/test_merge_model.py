@@ -274,6 +274,16 @@ class Merging(RuleBasedStateMachine):
 
     # Places that chance seldom finds
 
+    @rule(number=DESK, which=ANY, data=st.data())
+    def another_tool_sets_what_is_in_conflict(self, number: int, which: int, data: st.DataObject) -> None:
+        """It had one of the values before it: that one is replaced, the others stand."""
+        with self.at(number) as desk:
+            places = sorted(place for place in self.world.conflicts(desk) if place[1] not in {"step", "visit"})
+            if places:
+                uid, name = places[which % len(places)]
+                value = data.draw(st.sampled_from(CHOICES.get(name, PLAIN)))
+                self.world.set_by_another_tool(desk, uid, name, value)
+
     @rule(mine=DESK, theirs=DESK, which=ANY, whole=st.booleans(), data=st.data())
     def form_read_then_merge_then_saved(
         self, mine: int, theirs: int, which: int, whole: bool, data: st.DataObject

@@ -5,14 +5,14 @@ the log already. Local numbers come from counters that never go back.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from xunjian.db.commits import Commit, Operation, Parent
 from xunjian.db.statements import Statement
-from xunjian.db.views import chunks
+from xunjian.db.views import Head, Heads, chunks
 
 _COUNT_ON = Statement("UPDATE log_counter SET value = value + :count WHERE name = :name RETURNING value")
 _ADD_COMMIT = Statement(
@@ -53,8 +53,8 @@ class Admitted:
 
     touched: tuple[str, ...]
     """Uids of every record written."""
-    new: frozenset[str]
-    """Those of them that were not in the log before."""
+    new: Heads
+    """Those of them that were not in the log before, with their heads: nobody has to read them back."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ def admit(connection: Connection, added: Sequence[Named], *, import_id: int | No
         _cids_of(connection, {commit for _, _, op in operations for commit, _ in op.parents} - cids.keys()),
     )
     _add_operations(connection, operations, numbers)
-    _move_heads(connection, operations, numbers)
+    heads = _move_heads(connection, operations, numbers, new)
     find_conflicts(connection, [*(rid for uid, rid in rids.items() if uid not in new), *_several(operations, rids)])
-    return Admitted(tuple(rids), new)
+    return Admitted(tuple(rids), heads)
 
 
 def take_numbers(connection: Connection, counter: str, count: int) -> range:
@@ -191,12 +191,14 @@ def _add_operations(connection: Connection, operations: Sequence[Placed], number
         _ADD_FURTHER_PARENT.each(connection, further)
 
 
-def _move_heads(connection: Connection, operations: Sequence[Placed], numbers: _Numbers) -> None:
+def _move_heads(connection: Connection, operations: Sequence[Placed], numbers: _Numbers, new: Set[str]) -> Heads:
     """Take off the heads that the new operations name; every new one that nobody names is a head.
 
-    A child of a new operation can only be among the new ones: the log holds no operation without its parents.
+    Returns the heads of the records that are new. A child of a new operation can only be among the new ones: the log
+    holds no operation without its parents.
     """
     replaced = {parent for _, _, op in operations for parent in op.parents}
+    heads_of_new: Heads = {uid: {} for uid in new}
     gone: list[tuple[int, int, int]] = []
     added: list[tuple[int, int, int]] = []
     for name, place, op in operations:
@@ -204,11 +206,16 @@ def _move_heads(connection: Connection, operations: Sequence[Placed], numbers: _
         # What was added just now is not among the heads yet.
         gone += [(*register, numbers.op_id(parent)) for parent in op.parents if parent[0] not in numbers.cids]
         if (name, place) not in replaced:
-            added.append((*register, numbers.op_id((name, place))))
+            op_id = numbers.op_id((name, place))
+            added.append((*register, op_id))
+            if op.uid in new:
+                heads = heads_of_new[op.uid]
+                heads[op.register] = (*heads.get(op.register, ()), Head((name, place), op_id, op.value))
     if gone:
         _DROP_HEAD.each(connection, gone)
         _UNLIST_BAD_VALUE.each(connection, ((op_id,) for _, _, op_id in gone))
     _ADD_HEAD.each(connection, added)
+    return heads_of_new
 
 
 def _several(operations: Sequence[Placed], rids: Mapping[str, int]) -> list[int]:

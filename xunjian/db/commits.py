@@ -6,7 +6,7 @@ The line is canonical JSON. Keys that this version does not know are kept and gi
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xunjian.db import canonical
 from xunjian.db.uids import is_uid
@@ -20,8 +20,7 @@ Parent = tuple[bytes, int]
 """The operation that a writer had read: its commit's hash and its place there."""
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """One register of one record gets one value; `parents` are the operations that this one replaces."""
 
     table: str

@@ -147,9 +147,10 @@ def apply(connection: Connection, staged: Staged, source: Source) -> Report:
         _remember_carried(connection, import_id, staged.known)
         return Report(import_id, 0, len(staged.known))
     admitted = admit(connection, staged.new, import_id=import_id)
-    views.show(connection, admitted.touched)
-    connection.execute(sql("DELETE FROM log_dirty"))
     tables = {op.uid: op.table for _, commit in staged.new for op in commit.operations}
+    views.write_rows(connection, {uid: tables[uid] for uid in admitted.new}, admitted.new)
+    views.show(connection, (uid for uid in admitted.touched if uid not in admitted.new))
+    connection.execute(sql("DELETE FROM log_dirty"))
     _remember_carried(connection, import_id, [name for name, _ in staged.new] + list(staged.known))
     return Report(
         import_id,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, TextClause, bindparam, text
 
@@ -22,8 +22,7 @@ CHUNK = 5_000
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """An operation that no other replaces: what its register holds, or one of the values that clash there."""
 
     parent: Parent
@@ -129,18 +128,21 @@ def show(connection: Connection, uids: Iterable[str]) -> None:
     for part in chunks(uids):
         known = known_records(connection, part)
         shown = heads(connection, known)
-        by_table: dict[str, list[str]] = defaultdict(list)
-        for uid, record in known.items():
-            by_table[record.table].append(uid)
-        for name, members in by_table.items():
-            table = logged_tables().get(name)
-            if table is not None:
-                _write_rows(connection, table, {uid: shown.get(uid, {}) for uid in members})
+        write_rows(connection, {uid: record.table for uid, record in known.items()}, shown)
 
 
-def _write_rows(
-    connection: Connection, table: LoggedTable, records: Mapping[str, Mapping[str, tuple[Head, ...]]]
-) -> None:
+def write_rows(connection: Connection, tables: Mapping[str, str], shown: Heads) -> None:
+    """Write the rows of records, given with their tables, from their heads; rows of unknown tables are left out."""
+    by_table: dict[str, Heads] = defaultdict(dict)
+    for uid, name in tables.items():
+        by_table[name][uid] = shown.get(uid, {})
+    for name, records in by_table.items():
+        table = logged_tables().get(name)
+        if table is not None:
+            _write_rows(connection, table, records)
+
+
+def _write_rows(connection: Connection, table: LoggedTable, records: Heads) -> None:
     rows: list[tuple[Any, ...]] = []
     bad: list[tuple[int, str]] = []
     listed: list[int] = []
