@@ -9,7 +9,8 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from xunjian.db import integrity, merge
+from xunjian.db import changelog, integrity, merge
+from xunjian.db import store as store_module
 from xunjian.db.commits import Commit, Operation, hash_of
 from xunjian.db.conflicts import Conflict, list_conflicts
 from xunjian.db.history import commits_of
@@ -315,6 +316,35 @@ def test_what_a_newer_program_wrote_is_kept_and_passed_on_byte_for_byte(laptop: 
     assert lines[0] in lines_of(ledger)
     assert digest(ledger) == digest(laptop)
     assert whole(ledger)
+
+
+def test_what_a_newer_program_wrote_is_shown_after_an_upgrade(
+    laptop: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(laptop, [commit(fact('"早就到了"', register="statement", uid=(uid := new_uid()))).line()])
+    # As it was before the migration that brought the column: in the log, not in the row.
+    with laptop._engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE finding SET statement = NULL WHERE uid = :uid"), {"uid": uid})
+        connection.execute(text("DELETE FROM log_dirty"))
+    laptop.close()
+    monkeypatch.setattr(store_module, "stored_version", lambda _: 0)
+    monkeypatch.setattr(store_module, "upgrade", lambda _: None)
+    upgraded = Store.open(tmp_path / "laptop.db")
+    with upgraded.read() as session:
+        assert session.get_one(Finding, uid).statement == "早就到了"
+
+
+def test_a_save_too_large_for_one_commit_is_several_in_a_row(
+    laptop: Store, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changelog, "OPERATIONS_PER_COMMIT", 3)
+    edit(laptop, fact="一", statement="二", severity="A", fixed_on_spot=True, amount=5)
+    parts = [orjson.loads(line) for line in lines_of(laptop)[1:]]
+    assert [len(part["ops"]) for part in parts] == [2, 2, 1]
+    assert [part["prev"] for part in parts[1:]] == [name_of(line).hex() for line in lines_of(laptop)[1:3]]
+    ledger = desk("ledger")
+    give(laptop, ledger)
+    assert digest(ledger) == digest(laptop)
 
 
 def without_start(line: bytes) -> list[bytes]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from xunjian.db import changelog, marks, views
+from xunjian.db import changelog, integrity, marks, views
 from xunjian.db.changelog import EXTERNAL, Author, Resolved
 from xunjian.db.migrations import NEWEST, stored_version, upgrade
 from xunjian.db.registers import logged_tables
@@ -86,7 +86,12 @@ class Store:
             _bring_up_to_date(engine)
         with advising(), _begin(engine, writing=True) as connection:
             _prepare(connection)
-        return cls(engine)
+        store = cls(engine)
+        if version < NEWEST:
+            # What a newer program had written lay in the log unseen; now there are columns to show it in.
+            with store.connection(writing=True) as connection:
+                integrity.rebuild(connection)
+        return store
 
     @classmethod
     def create(cls, path: Path, *, bureau: str) -> "Store":
