@@ -1,0 +1,134 @@
+"""What the notice page has done for it: drafts and papers as page images, 签发, printing, saving. Jobs, all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from xunjian.documents import notice as documents
+from xunjian.documents.pages import page_images
+from xunjian.errors import UserError
+from xunjian.files import write_whole
+from xunjian.progress import Progress
+from xunjian.services import notice_draft, notices, papers
+from xunjian.services.handbook import Handbook
+from xunjian.services.notice_draft import Draft
+from xunjian.services.papers import Paper
+from xunjian.ui import printing
+from xunjian.ui.printing import MakePrinter, as_image
+from xunjian.workspace import Workspace
+
+SHARPNESS = 2.0
+"""Pixels of a page image for each of the screen's independent pixels at 原大."""
+
+_SCREEN_DPI = 96
+_ASKED_FOR_IN_THE_BAR = "…"  # the bar asks for the reason of what is unchecked; the list of problems leaves it out
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A draft with its pages, what no font can print of it, and the day from which its deadlines count."""
+
+    draft: Draft
+    start: date
+    missing: tuple[str, ...]
+    images: list[QImage]
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """An issued paper with its pages."""
+
+    paper: Paper
+    images: list[QImage]
+
+
+class NoticeDesk:
+    """The work behind one visit's notice."""
+
+    def __init__(self, workspace: Workspace, handbook: Handbook, visit: str) -> None:
+        self.workspace, self.handbook, self.visit = workspace, handbook, visit
+
+    def load(self, start: date, progress: Progress) -> Preview | Sheets:
+        """Return the draft of what no document holds yet; where nothing is left to issue, the paper issued last."""
+        with self.workspace.store.read() as session:
+            draft = self._drafting(start)(session)
+            issued = notices.of_visit(session, self.visit)
+        if issued and not draft.printed:
+            return self.load_paper(issued[-1].uid, progress)
+        rendered = documents.render(draft.notice)
+        return Preview(draft, start, rendered.missing, _images(rendered.pdf, progress))
+
+    def load_paper(self, document: str, progress: Progress) -> Sheets:
+        """Return an issued paper, drawn from the bytes that were stored."""
+        with self.workspace.store.read() as session:
+            paper = papers.paper(session, document)
+        return Sheets(paper, _images(papers.stored_pdf(self.workspace.photos, paper), progress))
+
+    def issue(self, seen: Preview, reason: str, _progress: Progress) -> str:
+        """Issue exactly what was seen; anything else is a UserError, and no number is taken. Returns its uid."""
+        workspace = self.workspace
+        name = f"签发 {seen.draft.supply.following}"
+        with workspace.store.write(by=workspace.person, reason=name) as session:
+            now = self._drafting(seen.start)(session)
+            if (now.notice, now.supply) != (seen.draft.notice, seen.draft.supply):
+                raise UserError(
+                    "您看过之后内容有变化，没有签发。", safe="内容都在，没有取号。", hint="请再看一遍，再签发。"
+                )
+            issued = notices.issue(
+                session,
+                workspace.photos,
+                self.handbook,
+                self.visit,
+                by=workspace.person,
+                today=workspace.today(),
+                service_day=seen.start,
+                unchecked_reason=reason,
+                trial=workspace.is_trial,
+            )
+        return issued.uid
+
+    def print(self, paper: Paper, make_printer: MakePrinter, marks: Sequence[str], progress: Progress) -> None:
+        """Print the stored bytes once for each mark."""
+        pdf = papers.stored_pdf(self.workspace.photos, paper)
+        printing.print_copies(pdf, make_printer, title=paper.file_name, marks=marks, progress=progress)
+
+    def save(self, paper: Paper, target: Path, _progress: Progress) -> None:
+        """Write the stored bytes to a file, whole or not at all."""
+        pdf = papers.stored_pdf(self.workspace.photos, paper)
+        try:
+            write_whole(target, pdf)
+        except OSError as error:
+            raise UserError(
+                "PDF 没有存上。", safe="通知书已签发，存在本机。", hint="请换一个文件夹，或换一个 U 盘，再存一次。"
+            ) from error
+
+    def note(self, paper: Paper, kind: str, *, copies: int | None = None, reason: str = "") -> Paper:
+        """Note what happened to a paper and return it as it stands now; on the window's thread, one row."""
+        workspace, name = self.workspace, _REASONS[kind]
+        with workspace.store.write(by=workspace.person, reason=f"{name} {paper.number}") as session:
+            papers.note(session, paper.uid, kind, by=workspace.person, copies=copies, reason=reason)
+        with workspace.store.read() as session:
+            return papers.paper(session, paper.uid)
+
+    def _drafting(self, start: date) -> partial[Draft]:
+        return partial(
+            notice_draft.draft,
+            handbook=self.handbook,
+            visit=self.visit,
+            today=self.workspace.today(),
+            service_day=start,
+            unchecked_reason=_ASKED_FOR_IN_THE_BAR,
+            trial=self.workspace.is_trial,
+        )
+
+
+_REASONS = {"printed": "打印", "copied": "补打", "void": "作废"}
+
+
+def _images(pdf: bytes, progress: Progress) -> list[QImage]:
+    pages = page_images(pdf, dpi=_SCREEN_DPI * SHARPNESS, progress=progress)
+    return [as_image(page, ratio=SHARPNESS) for page in pages]
