@@ -120,14 +120,18 @@ def _side(conflict: "Conflict", key: str) -> Any:
 
 
 def _value(text: str) -> Any:
+    import json
+
     from xunjian.db import canonical
 
     try:
-        return canonical.decode(text)
+        value = json.loads(text)
+        canonical.encode_text(value)
     except ValueError as error:
         raise UserError(
             "--value 不是 JSON。", safe="什么都没有改。", hint="文字要加引号，例如：--value '\"新的内容\"'"
         ) from error
+    return value
 
 
 def shown(register: str, value: Any) -> str:
