@@ -1,14 +1,16 @@
-"""Rows of the list of visits."""
+"""Rows of the list of visits, and where a visit was left."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from xunjian.db.schema.paper import Document
+from xunjian.db.schema.paper import Document, DocumentFinding
 from xunjian.db.schema.reference import School, Team
-from xunjian.db.schema.visit import Answer, Visit
+from xunjian.db.schema.visit import Answer, Evidence, Finding, Measure, MeasureFinding, Visit
+from xunjian.db.views import sql
 
 
 class VisitRow(NamedTuple):
@@ -58,3 +60,89 @@ def visit_rows(session: Session) -> list[VisitRow]:
         )
         for visit, name, team in rows
     ]
+
+
+def visit_ids(session: Session) -> list[str]:
+    """Return the uids of all visits, newest first."""
+    rows = select(Visit.uid).where(Visit.deleted.is_not(True))
+    return list(session.scalars(rows.order_by(Visit.day.desc(), Visit.started.desc(), Visit.uid)))
+
+
+def rows_of(session: Session, uids: Sequence[str]) -> list[VisitRow]:
+    """Return the lines of these visits, in the order of `uids`."""
+    answers = (
+        select(Answer.visit, func.count(Answer.result), func.count().filter(Answer.result.in_(("no", "partly"))))
+        .where(Answer.visit.in_(uids), Answer.deleted.is_not(True))
+        .group_by(Answer.visit)
+    )
+    counts = {visit: (answered, problems or 0) for visit, answered, problems in session.execute(answers)}
+    papers = select(Document.visit, func.count()).where(Document.visit.in_(uids)).group_by(Document.visit)
+    documents = dict(session.execute(papers).all())
+    found = {
+        visit.uid: VisitRow(
+            visit.uid,
+            visit.day or date.min,
+            visit.school or "",
+            name or "学校资料未到",
+            team or "",
+            *counts.get(visit.uid, (0, 0)),
+            documents.get(visit.uid, 0),
+        )
+        for visit, name, team in session.execute(
+            select(Visit, School.name, Team.name)
+            .outerjoin(School, School.uid == Visit.school)
+            .outerjoin(Team, Team.uid == Visit.team)
+            .where(Visit.uid.in_(uids))
+        )
+    }
+    return [found[uid] for uid in uids if uid in found]
+
+
+_LAST_TOUCHED = sql(
+    "SELECT r.tbl, r.uid FROM log_operation o JOIN log_record r ON r.rid = o.rid"
+    " JOIN log_commit c ON c.cid = o.op_id >> 16 JOIN log_case k ON k.id = c.case_id"
+    " JOIN log_replica m ON m.id = c.replica"
+    " WHERE k.kind = 'visit' AND k.uid = :visit AND m.uid = :replica"
+    " AND r.tbl IN ('answer', 'finding', 'measure', 'evidence') ORDER BY o.op_id DESC LIMIT 1"
+)
+
+
+def last_item(session: Session, visit: str, replica: str) -> str | None:
+    """Return the item on which this machine last changed something in the visit: where work goes on."""
+    row = session.connection().execute(_LAST_TOUCHED, {"visit": visit, "replica": replica}).first()
+    if row is None:
+        return None
+    item = {
+        "answer": select(Answer.item).where(Answer.uid == row.uid),
+        "finding": select(Finding.item).where(Finding.uid == row.uid),
+        "evidence": select(Finding.item).join(Evidence, Evidence.owner == Finding.uid).where(Evidence.uid == row.uid),
+        "measure": select(Finding.item)
+        .join(MeasureFinding, MeasureFinding.finding == Finding.uid)
+        .join(Measure, Measure.uid == MeasureFinding.measure)
+        .where(Measure.uid == row.uid),
+    }[row.tbl]
+    return session.scalars(item).first()
+
+
+def biggest_amount(session: Session, without: str = "") -> int:
+    """Return the largest amount of money (分) of any finding here but one, 0 where there is none."""
+    rows = select(func.max(Finding.amount)).where(Finding.deleted.is_not(True), Finding.uid != without)
+    return session.scalars(rows).one() or 0
+
+
+class IssuedAs(NamedTuple):
+    """The document on which a finding stands."""
+
+    number: str
+    at: datetime | None
+
+
+def issued_as(session: Session, finding: str) -> IssuedAs | None:
+    """Return the newest document that prints a finding, None where none does."""
+    row = session.scalars(
+        select(Document)
+        .join(DocumentFinding, DocumentFinding.document == Document.uid)
+        .where(DocumentFinding.finding == finding)
+        .order_by(Document.issued_at.desc())
+    ).first()
+    return IssuedAs(f"{row.prefix}〔{row.year}〕{row.serial}号", row.issued_at) if row is not None else None

@@ -1,0 +1,45 @@
+"""Texts that save themselves: a second after a key at the latest, and when they are left."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFocusEvent
+
+from xunjian.ui.widgets.fields import TextArea
+
+SAVE_AFTER = 800
+"""Milliseconds after the first unsaved key until a text is saved."""
+
+
+class SavedText(TextArea):
+    """A text that reports itself within a second of the first unsaved key, and when it is left."""
+
+    settled = Signal(str)
+
+    def __init__(self, least: int = 1, most: int = 4) -> None:
+        super().__init__(least, most)
+        self._known = ""
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER)
+        self._timer.timeout.connect(self.flush)
+        self.textChanged.connect(self._wait)
+
+    def show_text(self, text: str) -> None:
+        """Show another text, which is not a change."""
+        self._known = text
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self._timer.stop()
+
+    def flush(self) -> None:
+        """Report the text now if it has changed."""
+        self._timer.stop()
+        if self.toPlainText() != self._known:
+            self._known = self.toPlainText()
+            self.settled.emit(self._known)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Report when the field is left."""
+        super().focusOutEvent(event)
+        self.flush()
+
+    def _wait(self) -> None:
+        if self.toPlainText() != self._known and not self._timer.isActive():
+            self._timer.start()
