@@ -1,21 +1,17 @@
 """Photos as evidence: the bytes first, then the row that names them."""
 
-from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from xunjian.db.photos import PhotoStore, Stored
-from xunjian.db.schema.visit import Evidence, EvidenceNote
+from xunjian.db.pictures import taken_at
+from xunjian.db.schema.visit import Evidence, EvidenceNote, Finding
 from xunjian.db.types import now
 from xunjian.db.uids import derived_uid, new_uid
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-_TAKEN = 0x9003
-_DETAILS = 0x8769
+from xunjian.errors import UserError
+from xunjian.services.findings import require_open
 
 
 def store(photos: PhotoStore, source: Path | bytes) -> Stored:
@@ -34,6 +30,9 @@ def attach(
     by: str | None,
 ) -> str:
     """Make a stored photo evidence of a finding; the same photo twice is one piece of evidence. Return its uid."""
+    require_open(session, finding)
+    if session.get_one(Finding, finding).deleted:
+        raise UserError("这条问题已经去掉了。", safe="照片已存在本机。", hint="先把问题记上，再加照片。")
     same = session.scalars(select(Evidence).where(Evidence.owner == finding, Evidence.sha256 == stored.sha256)).first()
     if same is not None:
         set_hidden(session, same.uid, hidden=False)
@@ -60,23 +59,13 @@ def attach(
 
 def set_hidden(session: Session, evidence: str, *, hidden: bool) -> None:
     """Take a photo off its finding, or put it back; the photo itself is kept either way."""
-    visit = session.get_one(Evidence, evidence).visit or ""
+    row = session.get_one(Evidence, evidence)
+    require_open(session, row.owner or "")
+    visit = row.visit or ""
     uid = derived_uid(visit, evidence, "note")
-    row = session.get(EvidenceNote, uid)
-    if row is not None:
-        row.hidden = hidden
+    note = session.get(EvidenceNote, uid)
+    if note is not None:
+        note.hidden = hidden
+        note.deleted = False if note.deleted else note.deleted
     elif hidden:
         session.add(EvidenceNote(uid=uid, visit=visit, evidence=evidence, hidden=True))
-
-
-def taken_at(content: bytes) -> datetime | None:
-    """Return when the camera says the photo was taken, its clock read as Shanghai time; None where it says nothing."""
-    from PIL import Image
-
-    with Image.open(BytesIO(content)) as image:
-        text = image.getexif().get_ifd(_DETAILS).get(_TAKEN)
-    try:
-        moment = datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
-    except ValueError:
-        return None
-    return moment.astimezone(UTC)

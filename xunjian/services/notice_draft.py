@@ -1,5 +1,11 @@
-"""A 整改通知书 before 签发: what would be printed, and what still stands in the way."""
+"""A 整改通知书 before 签发: what would be printed, and what still stands in the way.
 
+A finding is ordered to be put right if a verified basis makes it a violation. Every other one is printed under
+工作建议, without a basis or as a clue for another authority: that is not an order, so it gets no number, no deadline,
+no `document_finding` and no step, and stays open to be changed. Once printed it is not printed again.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,18 +15,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from xunjian import labels
-from xunjian.db import conflicts
+from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.db.schema.reference import Bureau, Campaign, Person, School
+from xunjian.db.schema.visit import Finding, Step
 from xunjian.documents import notice as paper
-from xunjian.reference.checklists import Demand, slots
-from xunjian.rules.basis import Region, Stage
-from xunjian.rules.grounds import Grounds, Part, Situation, grounds
+from xunjian.rules.basis import Stage
 from xunjian.rules.money import on_paper, plain
 from xunjian.rules.workdays import Deadline
-from xunjian.services import findings, numbering, visits
+from xunjian.services import findings, notice_problems, numbering, visits
 from xunjian.services.findings import FindingView, MeasureView
 from xunjian.services.founding import NOTICE
-from xunjian.services.handbook import Entry, Handbook
+from xunjian.services.handbook import Handbook
+from xunjian.services.notice_problems import Problem
+from xunjian.services.weighing import Printed, situation_of, weigh
 
 MEASURE_KINDS = {
     "immediate": paper.MeasureKind.IMMEDIATE,
@@ -29,21 +36,8 @@ MEASURE_KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something that must be put right before 签发, and the item where it is."""
-
-    item: str | None
-    text: str
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A finding together with the grounds on which it is printed."""
-
-    finding: FindingView
-    entry: Entry
-    grounds: Grounds
+ENDED = ("joined", "not_upheld", "closed", "looked_back", "relapsed")
+"""Steps after which a finding is not ordered any more."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +52,8 @@ class Draft:
     deadline: Deadline | None
     """The latest deadline among the measures."""
     supply: numbering.Supply
+    others: tuple[Printed, ...] = ()
+    """What goes into 工作建议: no basis was found for it, or another authority must act."""
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -80,37 +76,58 @@ def draft(
     Deadlines count from `service_day`, the planned day of service, which defaults to today.
     """
     head = visits.head(session, visit)
+    school = session.get(School, head.school)
     rows = visits.items(session, visit, handbook)
     unchecked = tuple(row.item for row in rows if row.result is None)
-    order = {row.item: place for place, row in enumerate(rows)}
-    school = session.get(School, head.school)
-    situation = _situation(session, school, head.day)
-    open_findings = sorted(
-        (one for one in findings.of_visit(session, visit) if not one.issued and one.item in handbook.by_uid),
-        key=lambda one: order.get(one.item, len(order)),
-    )
-    weighed = [_weigh(one, handbook, situation) for one in open_findings]
-    printed = tuple(one for one in weighed if one.grounds.part is Part.VIOLATION)
-    others = tuple(one for one in weighed if one.grounds.part is not Part.VIOLATION)
+    situation = situation_of(session, head)
+    weighed = [weigh(one, handbook, situation, school) for one in _to_print(session, handbook, rows, visit)]
+    printed = tuple(one for one in weighed if one.is_violation)
+    said = _said_before(session, visit)
+    others = tuple(one for one in weighed if not one.is_violation and _suggestion(one) not in said)
     start = service_day or today
     measures = _measures(printed, start, handbook)
-    supply = numbering.supply(session, NOTICE, today)
-    notice = _notice(session, head, printed, others, [paper_measure for _, paper_measure, _ in measures], today)
+    notice = _notice(session, head, printed, others, [line for _, line, _ in measures], today)
     problems = [
-        *_problems_of_visit(session, visit, school, printed, start, today),
-        *(problem for one in weighed for problem in _problems_of_finding(one)),
+        *notice_problems.of_visit(session, head, school, printed, start, today),
+        *notice_problems.of_findings(session, visit, (*printed, *others)),
     ]
     if unchecked and not unchecked_reason.strip():
         problems.append(Problem(None, f"还有 {len(unchecked)} 项没查。回去查，或说明原因后签发。"))
-    deadlines = [deadline for _, _, deadline in measures]
+    deadlines = [deadline for _, _, deadline in measures if deadline is not None]
     return Draft(
         replace(notice, you=_address(situation.stages), trial=trial),
         printed,
         tuple(problems),
         unchecked,
         max(deadlines, key=lambda deadline: deadline.day, default=None),
-        supply,
+        numbering.supply(session, NOTICE, today),
+        others,
     )
+
+
+def _to_print(session: Session, handbook: Handbook, rows: Sequence[visits.ItemRow], visit: str) -> list[FindingView]:
+    """Return the findings that no standing document orders and no decision ended, in the order of the checklist."""
+    ended = set(
+        session.scalars(
+            select(Finding.uid).join(Step, Step.uid == Finding.step).where(Finding.visit == visit, Step.kind.in_(ENDED))
+        )
+    )
+    order = {row.item: place for place, row in enumerate(rows)}
+    return sorted(
+        (
+            one
+            for one in findings.of_visit(session, visit)
+            if not one.issued and one.uid not in ended and one.item in handbook.by_uid
+        ),
+        key=lambda one: order.get(one.item, len(order)),
+    )
+
+
+def _said_before(session: Session, visit: str) -> set[str]:
+    """Return the suggestions that standing documents of the visit make already."""
+    void = select(DocumentEvent.uid).where(DocumentEvent.document == Document.uid, DocumentEvent.kind == "void")
+    contents = session.scalars(select(Document.content).where(Document.visit == visit, ~void.exists()))
+    return {text for content in contents for text in (content or {}).get("suggestions", ())}
 
 
 def _address(stages: frozenset[Stage]) -> str:
@@ -120,35 +137,25 @@ def _address(stages: frozenset[Stage]) -> str:
     return "你中心" if stages <= {Stage.TRAINING} else "你校"
 
 
-def _situation(session: Session, school: School | None, day: date) -> Situation:
-    bureau = session.scalars(select(Bureau)).first()
-    stages, ownership = visits.kinds_of(school)
-    return Situation(stages, ownership, Region(bureau.region_code or "" if bureau else ""), day)
-
-
-def _weigh(finding: FindingView, handbook: Handbook, situation: Situation) -> Printed:
-    entry = handbook.by_uid[finding.item]
-    clauses = handbook.bases.articles_for(entry.item.code)
-    return Printed(finding, entry, grounds(clauses, situation, scope=entry.item.scope, item_stages=entry.item.stages))
-
-
 def _measures(
     printed: Sequence[Printed], start: date, handbook: Handbook
-) -> list[tuple[MeasureView, paper.Measure, Deadline]]:
-    """Return the measures of the printed findings, each once, with what is printed and when it is due."""
+) -> list[tuple[MeasureView, paper.Measure, Deadline | None]]:
+    """Return the measures of the printed findings, each once, with what is printed and when it is due, if ever."""
     order = {one.finding.uid: place for place, one in enumerate(printed, start=1)}
     unique = {measure.uid: measure for one in printed for measure in one.finding.measures}
     result = []
     for measure in unique.values():
-        deadline = findings.deadline(measure, start, handbook.calendar)
+        kind = MEASURE_KINDS.get(measure.kind, paper.MeasureKind.LIMITED)
+        standing = kind is paper.MeasureKind.STANDING
+        deadline = None if standing else findings.deadline(measure, start, handbook.calendar)
         places = tuple(sorted(order[finding] for finding in measure.findings if finding in order))
         line = paper.Measure(
             measure.text,
-            MEASURE_KINDS[measure.kind],
+            kind,
             places,
             measure.responsible or "",
-            deadline.day,
-            measure.workdays,
+            deadline.day if deadline else None,
+            measure.workdays if deadline else None,
         )
         result.append((measure, line, deadline))
     return sorted(result, key=lambda each: each[1].findings)
@@ -156,7 +163,8 @@ def _measures(
 
 def due_dates(draft_: Draft, start: date, handbook: Handbook) -> dict[str, Deadline]:
     """Return by when each measure is due, by its uid."""
-    return {measure.uid: deadline for measure, _, deadline in _measures(draft_.printed, start, handbook)}
+    measures = _measures(draft_.printed, start, handbook)
+    return {measure.uid: deadline for measure, _, deadline in measures if deadline is not None}
 
 
 def _notice(
@@ -167,7 +175,7 @@ def _notice(
     measures: Sequence[paper.Measure],
     today: date,
 ) -> paper.Notice:
-    bureau = session.scalars(select(Bureau)).first()
+    bureau = session.scalars(select(Bureau).order_by(Bureau.uid)).first()
     campaign = session.get(Campaign, head.campaign) if head.campaign else None
     names = [person.name or "" for uid in head.members if (person := session.get(Person, uid))]
     numbers = _evidence_numbers(printed)
@@ -201,23 +209,43 @@ def _evidence_numbers(printed: Sequence[Printed]) -> dict[str, tuple[int, ...]]:
 
 
 def _line(one: Printed, evidence: tuple[int, ...]) -> paper.Finding:
-    """Return a finding as printed; an amount that the fact names already is not said twice."""
-    finding = one.finding
-    said = finding.amount is not None and plain(finding.amount) in finding.fact
-    fact = finding.fact
-    if said and finding.amount is not None:
-        fact = fact.replace(plain(finding.amount), on_paper(finding.amount), 1)
+    """Return a finding as printed; what the fact says already is not said twice."""
+    finding, item = one.finding, one.entry.item
+    fact = _with_capitals(finding.fact, finding.amount)
     return paper.Finding(
-        title=one.entry.item.title,
-        fact=fact,
+        title=item.title,
+        fact=_fixed(fact) if finding.fixed_on_spot else fact,
         citations=one.grounds.breached or one.grounds.handled_under,
         evidence=evidence,
-        amount_fen=None if said else finding.amount,
-        people=None
-        if finding.people is None or f"{finding.people}人" in fact or f"{finding.people}名" in fact
-        else finding.people,
-        severity=labels.SEVERITY[finding.severity or one.entry.item.severity.value],
+        amount_fen=None if finding.amount is None or on_paper(finding.amount) in fact else finding.amount,
+        people=None if finding.people is None or _counts(fact, finding.people) else finding.people,
+        severity=labels.SEVERITY[severity_of(one)],
     )
+
+
+def severity_of(one: Printed) -> str:
+    """Return the severity that the inspector chose, or the item's own."""
+    chosen = one.finding.severity
+    return chosen if chosen in labels.SEVERITY else one.entry.item.severity.value
+
+
+_NO_DIGIT_BEFORE = r"(?<![\d.,，])"
+
+
+def _with_capitals(fact: str, amount: int | None) -> str:
+    """Add capitals to an amount where the fact names it: 1280元, but not the 280元 in it, nor 1280元5角."""
+    if amount is None or on_paper(amount) in fact:
+        return fact
+    named = rf"{_NO_DIGIT_BEFORE}{re.escape(plain(amount))}(?!\d+[角分])"
+    return re.sub(named, lambda _: on_paper(amount), fact, count=1)
+
+
+def _counts(fact: str, people: int) -> bool:
+    return re.search(rf"{_NO_DIGIT_BEFORE}{people}(?:人(?!次)|名|位)", fact) is not None
+
+
+def _fixed(fact: str) -> str:
+    return fact if "当场整改" in fact else f"{fact.rstrip('。 ')}。该问题已当场整改。"
 
 
 def _suggestion(one: Printed) -> str:
@@ -228,32 +256,3 @@ def _suggestion(one: Printed) -> str:
     fact = one.finding.fact.rstrip("。")
     wish = "" if handed else f"建议：{one.entry.item.requirement.rstrip('。')}。"
     return f"{one.entry.item.title}。{fact}。{wish}{handed}"
-
-
-def _problems_of_visit(
-    session: Session, visit: str, school: School | None, printed: Sequence[Printed], start: date, today: date
-) -> list[Problem]:
-    problems = []
-    if school is None or not school.name:
-        problems.append(Problem(None, "学校资料未到，不知道印什么校名。"))
-    if not printed:
-        problems.append(Problem(None, "没有可以下达的问题：先记录问题，每条至少有一条核定的依据。"))
-    if start < today:
-        problems.append(Problem(None, "送达日期已经过了今天，请改一下。"))
-    if any(one.case == ("visit", visit) for one in conflicts.list_conflicts(session.connection())):
-        problems.append(Problem(None, "这次检查里两组填得不一样的地方还没定，请先定下来。"))
-    return problems
-
-
-def _problems_of_finding(one: Printed) -> list[Problem]:
-    finding, item = one.finding, one.entry.item
-    demands = item.demands if one.grounds.part is Part.VIOLATION else frozenset()
-    missing = {
-        "没有写事实": not finding.fact.strip(),
-        f"事实里还有没填的空：{'、'.join(slots(finding.fact))}": bool(slots(finding.fact)),
-        "没有金额": Demand.AMOUNT in demands and finding.amount is None,
-        "没有人数": Demand.PEOPLE in demands and finding.people is None,
-        "没有照片": bool(demands & {Demand.PHOTO, Demand.VOUCHER}) and not finding.photos,
-        "没有整改要求": not any(measure.text.strip() for measure in finding.measures),
-    }
-    return [Problem(finding.item, f"{item.code} {item.title}：{text}。") for text, is_so in missing.items() if is_so]

@@ -128,11 +128,18 @@ def _freeze_findings(
                 bases=list(line.citations),
                 requirement=requirement,
                 due_date=max(due, default=None),
-                severity=one.finding.severity or one.entry.item.severity.value,
+                severity=notice_draft.severity_of(one),
             )
         )
-        for kind in (StepKind.CONFIRMED, StepKind.ORDERED):
+        for kind in _steps_to_take(session, one.finding.step):
             _take_step(session, issued, one.finding.uid, kind, max(due, default=None), by=by, today=today)
+
+
+def _steps_to_take(session: Session, last: str | None) -> tuple[StepKind, ...]:
+    """Return the steps that ordering takes: what the leader confirmed before, or a void notice ordered, is so still."""
+    step = session.get(Step, last) if last else None
+    is_new = step is None or step.kind == StepKind.RETURNED
+    return (StepKind.CONFIRMED, StepKind.ORDERED) if is_new else (StepKind.ORDERED,)
 
 
 def _take_step(
@@ -179,9 +186,6 @@ def by_number(session: Session, typed: str) -> Issued:
 
 
 def _issued(session: Session, row: Document) -> Issued:
-    void = session.scalars(
-        select(DocumentEvent).where(DocumentEvent.document == row.uid, DocumentEvent.kind == "void")
-    ).first()
     return Issued(
         row.uid,
         str(DocumentNumber(row.prefix or "", row.year or 0, row.serial or 0)),
@@ -189,16 +193,26 @@ def _issued(session: Session, row: Document) -> Issued:
         row.pdf_sha256 or "",
         row.pages or 0,
         row.issued_on or date.min,
-        void is not None,
+        _is_void(session, row.uid),
     )
+
+
+def _is_void(session: Session, document: str) -> bool:
+    void = select(DocumentEvent).where(DocumentEvent.document == document, DocumentEvent.kind == "void")
+    return session.scalars(void).first() is not None
 
 
 def note_event(
     session: Session, document: Issued, kind: str, *, by: str | None, copies: int | None = None, reason: str = ""
 ) -> None:
-    """Note what happened to an issued document: printed, copied, void."""
+    """Note what happened to an issued document: printed, copied, void.
+
+    A void document keeps its number and its bytes, but orders nothing: its findings may be changed and issued anew.
+    """
     if kind == "void" and not reason.strip():
         raise UserError("作废要写原因。", safe="内容没有改动。", hint="例如：当事人名称写错。")
+    if kind == "void" and _is_void(session, document.uid):
+        raise UserError("这份文书已经作废。", safe="内容没有改动。", hint="要重新下达，请再签发一份。")
     session.add(
         DocumentEvent(
             uid=new_uid(),

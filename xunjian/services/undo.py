@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete
 from sqlalchemy.orm import Session
 
-from xunjian.db import undoing
+from xunjian.db import undoing, views
 from xunjian.db.registers import DELETED, logged_tables
 from xunjian.db.schema.local import Undone
 from xunjian.db.schema.visit import Evidence
@@ -13,8 +13,8 @@ from xunjian.db.undoing import Change, Replaced
 from xunjian.errors import UserError
 from xunjian.services import evidence
 
-NEVER = frozenset({"document", "step"})
-"""What a change may not have made if it is to be taken back: undo ends at 签发."""
+FINAL = ("document", "document_event", "document_finding", "step")
+"""Tables whose records end undo: nothing done before a 签发 or after it on paper is taken back."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ class Possible:
 
 def possible(session: Session, visit: str, replica: str) -> Possible:
     """Return what can be taken back and done again on a visit."""
-    done = _last_done(session.connection(), visit, replica)
-    undone = undoing.last_undone(session.connection(), ("visit", visit), replica)
+    done, undone = _last_done(session, visit, replica), _last_undone(session, visit, replica)
     return Possible(done.title if done else None, undone.title if undone else None)
 
 
@@ -47,18 +46,18 @@ def title(session: Session, visit: str, replica: str, *, redo: bool = False) -> 
 
 def undo(session: Session, visit: str, replica: str) -> None:
     """Take back the newest change of this machine on the visit."""
-    change = _last_done(session.connection(), visit, replica)
+    change = _last_done(session, visit, replica)
     if change is None:
         return
     _require_unchanged(session.connection(), change, back=True)
     for replaced in change.registers:
         _set(session, replaced, back=True)
-    session.add(Undone(cid=change.cid))
+    session.add(Undone(cid=change.cid, at=views.last_commit(session.connection())))
 
 
 def redo(session: Session, visit: str, replica: str) -> None:
     """Do again what was taken back last."""
-    change = undoing.last_undone(session.connection(), ("visit", visit), replica)
+    change = _last_undone(session, visit, replica)
     if change is None:
         return
     _require_unchanged(session.connection(), change, back=False)
@@ -67,17 +66,31 @@ def redo(session: Session, visit: str, replica: str) -> None:
     session.execute(delete(Undone).where(Undone.cid == change.cid))
 
 
-def _last_done(connection: Connection, visit: str, replica: str) -> Change | None:
-    change = undoing.last_done(connection, ("visit", visit), replica)
-    if change is None or any(replaced.table in NEVER for replaced in change.registers):
-        return None
-    return change
+def _last_done(session: Session, visit: str, replica: str) -> Change | None:
+    change = undoing.last_done(session.connection(), ("visit", visit), replica, after=_end(session, visit))
+    begins = change is not None and any(one.uid == visit and one.created for one in change.registers)
+    return None if begins else change
+
+
+def _last_undone(session: Session, visit: str, replica: str) -> Change | None:
+    return undoing.last_undone(session.connection(), ("visit", visit), replica, after=_end(session, visit))
+
+
+def _end(session: Session, visit: str) -> int:
+    """Return the commit up to which nothing is taken back, wherever it was made."""
+    return undoing.last_record(session.connection(), visit, FINAL)
 
 
 def _require_unchanged(connection: Connection, change: Change, *, back: bool) -> None:
     for replaced in change.registers:
-        expected = replaced.after if back else replaced.before
-        if not replaced.created and not undoing.holds(connection, replaced.uid, replaced.register, expected):
+        if logged_tables()[replaced.table].is_record:
+            continue  # Written once: nobody can have changed it.
+        before = replaced.before
+        if replaced.created:
+            # Taken back, a new record is deleted and keeps the rest of what it held.
+            before = "true" if replaced.register == DELETED else replaced.after
+        expected = replaced.after if back else before
+        if not undoing.holds(connection, replaced.uid, replaced.register, expected):
             raise UserError(
                 "这一步之后又有人改过同一处，不能直接撤销。", safe="内容没有改动。", hint="请直接改成您要的内容。"
             )

@@ -8,18 +8,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from xunjian import labels
-from xunjian.db.schema.reference import School, Team
+from xunjian.db.schema.reference import Campaign, School, Team, TeamMember
 from xunjian.db.schema.visit import Answer, Evidence, EvidenceNote, Finding, Visit, VisitMember
 from xunjian.db.types import now
 from xunjian.db.uids import derived_uid
 from xunjian.errors import UserError
 from xunjian.rules.basis import Ownership, Stage
 from xunjian.rules.school_codes import stages_of
+from xunjian.services import answers, findings
 from xunjian.services.handbook import Entry, Handbook
 
 RESULTS = ("yes", "partly", "no", "n_a")
-PROBLEMS = frozenset({"no", "partly"})
-"""Results that come with a finding."""
+PROBLEMS = answers.PROBLEMS
 
 
 @dataclass(frozen=True)
@@ -53,38 +53,54 @@ class VisitHead:
 
 
 def start(session: Session, *, team: str, school: str, day: date, areas: Sequence[str], members: Iterable[str]) -> str:
-    """Start a visit, or find the one that this team already has at this school on this day; return its uid."""
+    """Start a visit, or find the one that this team already has at this school on this day; return its uid.
+
+    Starting it again adds what is new: areas, and people.
+    """
     campaign = session.get_one(Team, team).campaign
     uid = derived_uid(campaign or team, team, school, day)
-    if session.get(Visit, uid) is None:
-        session.add(
-            Visit(
-                uid=uid,
-                campaign=campaign,
-                team=team,
-                school=school,
-                day=day,
-                kind="special",
-                areas=list(areas),
-                started=now(),
-            )
+    row = session.get(Visit, uid)
+    if row is None:
+        kind = session.get(Campaign, campaign) if campaign else None
+        row = Visit(
+            uid=uid,
+            campaign=campaign,
+            team=team,
+            school=school,
+            day=day,
+            kind=(kind.kind if kind else None) or "special",
+            areas=list(areas),
+            started=now(),
         )
-        for rank, person in enumerate(members):
-            role = "leader" if rank == 0 else "member"
-            session.add(
-                VisitMember(uid=derived_uid(uid, "member", person), visit=uid, person=person, role=role, deleted=False)
-            )
+        session.add(row)
+    else:
+        row.deleted = False if row.deleted else row.deleted
+        row.areas = list(dict.fromkeys([*(row.areas or ()), *areas]))
+    _add_members(session, uid, members)
     return uid
 
 
+def _add_members(session: Session, visit: str, members: Iterable[str]) -> None:
+    taken = {row.person for row in session.scalars(select(VisitMember).where(VisitMember.visit == visit))}
+    for rank, person in enumerate(members):
+        if person not in taken:
+            role = "member" if rank or taken else "leader"
+            uid = derived_uid(visit, "member", person)
+            session.add(VisitMember(uid=uid, visit=visit, person=person, role=role, deleted=False))
+
+
 def head(session: Session, visit: str) -> VisitHead:
-    """Return what the top of the visit shows."""
+    """Return what the top of the visit shows; its members as the team lists them, the leader first."""
     row = session.get_one(Visit, visit)
     school = session.get(School, row.school)
     members = session.scalars(
         select(VisitMember).where(VisitMember.visit == visit, VisitMember.deleted.is_not(True))
     ).all()
-    ordered = sorted(members, key=lambda member: (member.role != "leader", member.uid))
+    seats = select(TeamMember.person, TeamMember.rank).where(TeamMember.team == row.team)
+    ranks = {person: rank or 0 for person, rank in session.execute(seats)}
+    ordered = sorted(
+        members, key=lambda member: (member.role != "leader", ranks.get(member.person, len(ranks)), member.uid)
+    )
     return VisitHead(
         visit,
         row.school or "",
@@ -100,7 +116,8 @@ def head(session: Session, visit: str) -> VisitHead:
 def kinds_of(school: School | None) -> tuple[frozenset[Stage], Ownership]:
     """Return the stages and the ownership that decide which items a school is asked."""
     code = school.school_type if school else None
-    stages = frozenset(Stage(stage) for stage in stages_of(code)) if code else frozenset(Stage)
+    # Of a school whose type is not known, or concerns none of our items, every item may be asked.
+    stages = stages_of(code or "") or frozenset(Stage)
     private = school is not None and school.ownership == Ownership.PRIVATE
     return stages, Ownership.PRIVATE if private else Ownership.PUBLIC
 
@@ -114,8 +131,7 @@ def entries_of(session: Session, visit: str, handbook: Handbook) -> tuple[Entry,
 
 def items(session: Session, visit: str, handbook: Handbook) -> list[ItemRow]:
     """Return every line of the visit in the order of the checklist."""
-    given = select(Answer).where(Answer.visit == visit, Answer.deleted.is_not(True))
-    answers = {row.item: row for row in session.scalars(given)}
+    given = answers.of_visit(session, visit)
     photos = _photos_by_item(session, visit)
     last = _last_answers(session, visit)
     return [
@@ -125,8 +141,8 @@ def items(session: Session, visit: str, handbook: Handbook) -> list[ItemRow]:
             entry.area,
             entry.area_title,
             entry.item.text,
-            answers[entry.uid].result if entry.uid in answers else None,
-            answers[entry.uid].reason if entry.uid in answers else None,
+            given[entry.uid].result if entry.uid in given else None,
+            given[entry.uid].reason if entry.uid in given else None,
             photos.get(entry.uid, 0),
             *last.get(entry.uid, (None, None)),
         )
@@ -135,7 +151,12 @@ def items(session: Session, visit: str, handbook: Handbook) -> list[ItemRow]:
 
 
 def _photos_by_item(session: Session, visit: str) -> dict[str, int]:
-    hidden = select(EvidenceNote.evidence).where(EvidenceNote.visit == visit, EvidenceNote.hidden.is_(True))
+    hidden = select(EvidenceNote.evidence).where(
+        EvidenceNote.visit == visit,
+        EvidenceNote.hidden.is_(True),
+        EvidenceNote.deleted.is_not(True),
+        EvidenceNote.evidence.is_not(None),
+    )
     statement = (
         select(Finding.item, func.count())
         .join(Evidence, Evidence.owner == Finding.uid)
@@ -146,45 +167,51 @@ def _photos_by_item(session: Session, visit: str) -> dict[str, int]:
 
 
 def _last_answers(session: Session, visit: str) -> dict[str, tuple[str | None, date | None]]:
-    """Return what the previous visit to the same school found, item by item: a hint, never an answer."""
+    """Return what visits on earlier days found at the same school, item by item: a hint, never an answer."""
     row = session.get_one(Visit, visit)
     statement = (
         select(Answer.item, Answer.result, Visit.day)
         .join(Visit, Visit.uid == Answer.visit)
-        .where(Visit.school == row.school, Visit.uid != visit, Visit.day <= row.day, Answer.deleted.is_not(True))
-        .order_by(Visit.day)
+        .where(
+            Visit.school == row.school,
+            Visit.day < row.day,
+            Visit.deleted.is_not(True),
+            Answer.deleted.is_not(True),
+        )
+        .order_by(Visit.day, Visit.uid)
     )
     return {item or "": (result, day) for item, result, day in session.execute(statement) if result}
 
 
 def answer(session: Session, visit: str, item: str, result: str | None, reason: str | None = None) -> None:
-    """Give an item its result; None takes the answer back (未查). 不适用 needs a reason."""
+    """Give an item its result; None takes the answer back (未查). 不适用 needs a reason.
+
+    A finding goes with the answer that called for it, and comes back with it: nothing that is 符合 now may reach a
+    notice, and a slip of the finger loses no text. Items with an issued finding are refused.
+    """
     if result is not None and result not in RESULTS:
         raise ValueError(result)
-    if result == "n_a" and not (reason or "").strip():
+    reason = (reason or "").strip() or None if result == "n_a" else None
+    if result == "n_a" and reason is None:
         raise UserError("记为不适用要写一句原因。", safe="这一项还没有改。", hint="从常用原因里选，或自己写。")
-    row = _answer_row(session, visit, item)
-    row.result = result
-    row.reason = reason if result == "n_a" else None
+    row = answers.row_of(session, visit, item)
+    if (row.result, row.reason) == (result, reason):
+        return
+    if findings.is_issued(session, visit, item):
+        raise findings.issued_error()
+    before, row.result, row.reason = row.result, result, reason
+    if result not in PROBLEMS:
+        findings.take_off(session, visit, item)
+    elif before not in PROBLEMS:
+        findings.bring_back(session, visit, item)
 
 
 def mark_rest(session: Session, visit: str, unanswered: Iterable[str]) -> None:
-    """Mark the items that a person has confirmed by name as 符合; answered ones stay as they are."""
+    """Mark the items that a person has confirmed by name as 符合; one with an answer or a finding stays as it is."""
+    settled = {finding.item for finding in findings.of_visit(session, visit)} | answers.of_visit(session, visit).keys()
     for item in unanswered:
-        row = _answer_row(session, visit, item)
-        if row.result is None:
-            row.result = "yes"
-
-
-def _answer_row(session: Session, visit: str, item: str) -> Answer:
-    uid = derived_uid(visit, item)
-    row = session.get(Answer, uid)
-    if row is None:
-        row = Answer(uid=uid, visit=visit, item=item)
-        session.add(row)
-    elif row.deleted:
-        row.deleted = False
-    return row
+        if item not in settled:
+            answers.row_of(session, visit, item).result = "yes"
 
 
 def answer_title(code: str, result: str | None) -> str:

@@ -31,3 +31,5 @@ class Undone(Base):
     __tablename__ = "local_undone"
 
     cid: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[int]
+    """The newest commit when it was taken back: anything done after it ends doing it again."""

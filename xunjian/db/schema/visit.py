@@ -82,6 +82,8 @@ class Finding(Fields):
     severity: Mapped[str | None]
     fixed_on_spot: Mapped[bool | None]
     relapse_of: Mapped[str | None]
+    confirmed_bases: Mapped[list[Any] | None]
+    """Keys of the clauses whose condition the inspector has confirmed to be met (rules/grounds.py)."""
     step: Mapped[str | None]
 
 

@@ -179,6 +179,7 @@ def upgrade() -> None:
         sa.Column("severity", TEXT),
         sa.Column("fixed_on_spot", WHOLE),
         sa.Column("relapse_of", TEXT),
+        sa.Column("confirmed_bases", TEXT),
         sa.Column("step", TEXT),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("deleted", WHOLE),
@@ -226,7 +227,12 @@ def upgrade() -> None:
         sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
-    op.create_table("local_undone", sa.Column("cid", WHOLE, nullable=False), sa.PrimaryKeyConstraint("cid"))
+    op.create_table(
+        "local_undone",
+        sa.Column("cid", WHOLE, nullable=False),
+        sa.Column("at", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("cid"),
+    )
     op.create_table(
         "log_bad_value",
         sa.Column("op_id", WHOLE, nullable=False),

@@ -1,0 +1,89 @@
+"""What stands in the way of 签发, named so that a person can put it right."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from xunjian import labels
+from xunjian.db import conflicts
+from xunjian.db.schema.reference import Bureau, School
+from xunjian.reference.checklists import Demand, slots
+from xunjian.services import answers
+from xunjian.services.answers import PROBLEMS
+from xunjian.services.visits import VisitHead
+from xunjian.services.weighing import Printed
+
+_PRINTED_REGISTERS = {
+    "school": {"name", "school_type", "ownership", "deleted"},
+    "bureau": {"name", "region_code", "office", "phone"},
+    "campaign": {"purpose", "plan_title"},
+    "person": {"name"},
+}
+"""What a notice prints or rests on outside its visit."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that must be put right before 签发, and the item where it is."""
+
+    item: str | None
+    text: str
+
+
+def of_visit(
+    session: Session, head: VisitHead, school: School | None, printed: Sequence[Printed], start: date, today: date
+) -> list[Problem]:
+    """Return what is wrong with the visit as a whole; `start` is the planned day of service."""
+    problems = []
+    if school is None or not school.name:
+        problems.append("学校资料未到，不知道印什么校名。")
+    if not printed:
+        problems.append("没有可以下达的问题：先记录问题，每条至少有一条核定的依据。")
+    if start < today:
+        problems.append("送达日期已经过了今天，请改一下。")
+    if _in_conflict(session, head):
+        problems.append("两组填得不一样的地方还没定，请先在“冲突”里定下来。")
+    return [Problem(None, text) for text in problems]
+
+
+def _in_conflict(session: Session, head: VisitHead) -> bool:
+    bureaus = set(session.scalars(select(Bureau.uid)))
+    named = {head.school, head.campaign, *head.members, *bureaus}
+    return any(
+        one.case == ("visit", head.uid)
+        or (one.uid in named and one.register in _PRINTED_REGISTERS.get(one.table, set()))
+        for one in conflicts.list_conflicts(session.connection())
+    )
+
+
+def of_findings(session: Session, visit: str, weighed: Iterable[Printed]) -> list[Problem]:
+    """Return what is wrong with the findings, in their order."""
+    given = {item: row.result for item, row in answers.of_visit(session, visit).items()}
+    return [problem for one in weighed for problem in _of_finding(one, given.get(one.finding.item))]
+
+
+def _of_finding(one: Printed, result: str | None) -> list[Problem]:
+    finding, item = one.finding, one.entry.item
+    demands = item.demands if one.is_violation else frozenset()
+    measures = finding.measures if one.is_violation else ()
+    dated = [measure for measure in measures if measure.kind != "standing"]
+    empty = slots(finding.fact)
+    # A merge, or a conflict decided later, can leave a finding beside an answer that says otherwise.
+    answer = labels.ANSWER.get(result or "", labels.UNCHECKED)
+    missing = {
+        f"答案是“{answer}”，却记着问题，请改答案或去掉问题": result not in PROBLEMS,
+        "没有写事实": not finding.fact.strip(),
+        f"事实里还有没填的空：{'、'.join(empty)}": bool(empty),
+        "没有金额": Demand.AMOUNT in demands and finding.amount is None,
+        "没有人数": Demand.PEOPLE in demands and finding.people is None,
+        "没有照片": bool(demands & {Demand.PHOTO, Demand.VOUCHER}) and not finding.photos,
+        "没有整改要求": one.is_violation and not any(measure.text.strip() for measure in measures),
+        "整改要求还空着": any(measure.text.strip() for measure in measures)
+        and not all(measure.text.strip() for measure in measures),
+        "没有写整改期限": any(measure.workdays is None for measure in dated),
+        "学校类型或办学性质还不知道，定不了依据，请先在学校资料里填上": not one.certain,
+    }
+    return [Problem(finding.item, f"{item.code} {item.title}：{text}。") for text, is_so in missing.items() if is_so]
