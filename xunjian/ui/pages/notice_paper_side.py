@@ -76,7 +76,7 @@ class PaperSide(Side):
         """Ask what no printer tells."""
         self.quiet()
         self._asks.say("打印出来了吗？")
-        self._came_out.setFocus()
+        self.reveal(self._came_out)
 
     def say_no_printer(self) -> None:
         """Say that there is no printer, and what can be done."""

@@ -1,6 +1,6 @@
 """The frame of what stands beside the paper: a body that scrolls and a foot that stays."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from xunjian.ui.theme import look
@@ -24,6 +24,7 @@ class Side(Panel):
         self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its controls are the stops, and bring themselves into view
         area.setWidget(inner)
         self._edge = Rule()
         self._bar = area.verticalScrollBar()
@@ -41,8 +42,9 @@ class Side(Panel):
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a control into view and let work go on there."""
-        self._area.ensureWidgetVisible(widget)
         widget.setFocus()
+        # What was hidden a moment ago has its place only after the layout has been made.
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(widget))
 
     def _keep_level(self, _least: int, most: int) -> None:
         """Let the scroll bar stand in the margin, so that body and foot end on one line; draw that line at need."""
