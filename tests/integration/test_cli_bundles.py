@@ -227,3 +227,12 @@ def test_a_workspace_of_a_newer_program_is_refused_untouched(world: World, tmp_p
     for command in (("visit", "list"), ("visit", "record", tmp_path / "x.json"), ("check",)):
         assert refused(world.laptop, *command)[:2] == ["这个工作库是新版程序建的，这一版打不开。", "工作库没有动。"]
     assert path.read_bytes() == before
+
+
+def test_a_check_mends_nothing_behind_peoples_backs(world: World) -> None:
+    with sqlite3.connect(world.laptop / "xunjian.db") as connection:
+        connection.execute("UPDATE finding SET people = 7")
+        connection.execute("DELETE FROM log_dirty")
+    connection.close()
+    for _ in range(2):
+        assert call(world.laptop, "check", "--deep", "--json").data["faults"] == ["表里的内容与改动记录对不上。"]
