@@ -96,7 +96,7 @@ def test_without_a_command_the_window_opens(tmp_path: Path) -> None:
     opened = mock.Mock(main=mock.Mock(return_value=None))
     with mock.patch.object(main, "import_module", return_value=opened):
         assert call(tmp_path).code == 0
-    opened.main.assert_called_once_with()
+    opened.main.assert_called_once_with(tmp_path)
 
 
 def test_a_second_writer_is_refused_and_readers_look_on(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def inspect(answer: Answering, file: Path) -> None:
                 ("单位", head.bureau_name),
                 ("来自", head.sender.name),
                 ("交给", head.to.name if head.to else None),
-                ("时间", head.made_at.astimezone().strftime("%Y-%m-%d %H:%M")),
+                ("时间", output.moment(head.made_at)),
                 ("内容", f"检查 {counts.visits} 次，问题 {counts.findings} 个，文书 {counts.documents} 份"),
                 ("照片和原件", f"{counts.photos} 个"),
                 ("改动", f"{counts.commits} 次"),
@@ -146,7 +146,17 @@ def list_(answer: Answering) -> None:
         lambda: (
             output.table(
                 ("序号", "来自", "做包时间", "合入时间", "新改动", "已有"),
-                [(row.id, row.sender, row.made_at, row.merged_at, row.new_commits, row.known_commits) for row in rows],
+                [
+                    (
+                        row.id,
+                        row.sender,
+                        output.moment(row.made_at),
+                        output.moment(row.merged_at),
+                        row.new_commits,
+                        row.known_commits,
+                    )
+                    for row in rows
+                ],
                 right=("序号", "新改动", "已有"),
             )
             if rows

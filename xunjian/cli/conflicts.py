@@ -74,8 +74,11 @@ def show(answer: Answering, conflict: str) -> None:
             [
                 output.pairs([("编号", found.id), ("在哪里", place), ("栏目", REGISTERS.get(found.register))]),
                 output.table(
-                    ("KEY", "填的是", "谁填的", "电脑上的时间（UTC）"),
-                    [(s.key, shown(found.register, s.value), names[s.actor], s.wall) for s in found.sides],
+                    ("KEY", "填的是", "谁填的", "那台电脑的时间"),
+                    [
+                        (s.key, shown(found.register, s.value), names[s.actor], output.moment(s.wall))
+                        for s in found.sides
+                    ],
                 ),
             ]
         ),

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import click
@@ -55,13 +56,13 @@ class Commands(Group):
 @click.pass_context
 def main(context: click.Context) -> int | None:
     """巡检：现场检查、整改通知书、离线合并。不写命令就打开窗口。"""
-    context.ensure_object(Answering)
-    return _open_window() if context.invoked_subcommand is None else None
+    answering = context.ensure_object(Answering)
+    return _open_window(answering.folder) if context.invoked_subcommand is None else None
 
 
-def _open_window() -> int:
+def _open_window(folder: Path) -> int:
     module: Any = import_module("xunjian.ui.app")
-    return int(module.main() or 0)
+    return int(module.main(folder) or 0)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

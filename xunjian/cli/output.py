@@ -4,7 +4,9 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 GAP = "  "
 
@@ -52,6 +54,12 @@ def pairs(items: Iterable[tuple[str, Any]]) -> str:
     filled = [(name, plain(_text(value))) for name, value in items if value not in (None, "", ())]
     wide = max((width(name) for name, _ in filled), default=0)
     return "\n".join(_padded(name, wide, rightward=False) + GAP + value for name, value in filled)
+
+
+def moment(instant: datetime | str) -> str:
+    """Return a moment as Shanghai's clocks showed it: 2026-09-18 10:32."""
+    known = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return known.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M")
 
 
 def document(value: Any) -> str:
