@@ -274,15 +274,17 @@ class Merging(RuleBasedStateMachine):
 
     # Places that chance seldom finds
 
-    @rule(number=DESK, which=ANY, data=st.data())
-    def another_tool_sets_what_is_in_conflict(self, number: int, which: int, data: st.DataObject) -> None:
+    @rule(mine=DESK, theirs=DESK, which=ANY, fact=st.sampled_from(PLAIN))
+    def another_tool_sets_what_is_in_conflict(self, mine: int, theirs: int, which: int, fact: str | None) -> None:
         """It had one of the values before it: that one is replaced, the others stand."""
-        with self.at(number) as desk:
-            places = sorted(place for place in self.world.conflicts(desk) if place[1] not in {"step", "visit"})
-            if places:
-                uid, name = places[which % len(places)]
-                value = data.draw(st.sampled_from(CHOICES.get(name, PLAIN)))
-                self.world.set_by_another_tool(desk, uid, name, value)
+        here, there = self.desk(mine), self.desk(theirs)
+        self.world.give(here, there)
+        if uid := self.pick(here, which, Finding):
+            with self.at(mine), self.at(theirs):
+                for desk, typed in ((here, "甲"), (there, "乙")):
+                    self.world.save(desk, self.world.read(desk, uid), {"fact": typed})
+                self.world.give(there, here)
+                self.world.set_by_another_tool(here, uid, "fact", fact)
 
     @rule(mine=DESK, theirs=DESK, which=ANY, whole=st.booleans(), data=st.data())
     def form_read_then_merge_then_saved(
