@@ -40,6 +40,7 @@ SCHOOL = "庐州区实验小学"
 FACT = "2026年9月2日收取校服款16人，共1280元，未开具财政票据，使用收据。"
 UNCHECKED = 5
 PRINTER = "HP OfficeJet 200"
+PRINT_COPIES = printing.print_copies
 
 
 @dataclass
@@ -398,6 +399,18 @@ def test_what_came_out_is_noted_and_further_copies_say_so(desk: Desk) -> None:
     assert desk.events() == [("printed", 2, None), ("copied", 1, None)]
 
 
+def test_a_paper_is_printed_beside_the_window(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "printed.pdf"
+    monkeypatch.setattr(printing, "print_copies", PRINT_COPIES)
+    monkeypatch.setattr(printing, "on_device", lambda _name: printing.into_file(target))
+    page = desk.open()
+    choice(page, "份数").setCurrentText("1")
+    issue(desk, page)
+    assert "打印出来了吗？" in texts(page)
+    (document,) = desk.documents()
+    assert len(list(page_images(target.read_bytes(), dpi=20))) == document.pages
+
+
 def test_without_a_printer_the_paper_is_issued_and_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[printing.Device] = []
     monkeypatch.setattr(printing, "devices", lambda: found)
@@ -456,6 +469,10 @@ def test_void_wants_a_reason_and_keeps_the_number(desk: Desk) -> None:
     assert not [one for one in page.findChildren(KeyButton) if one.isVisible() and one.text() in {"打印", "作废…"}]
     with desk.workspace.store.read() as session:
         assert notices.of_visit(session, desk.visit)[0].void
+    press(page, "重出通知书")
+    desk.settle()
+    assert "庐教督改〔2026〕32号" in texts(page)
+    assert button(page, "签发并打印…").isEnabled()
 
 
 def test_a_damaged_paper_is_never_printed(desk: Desk) -> None:

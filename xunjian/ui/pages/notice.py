@@ -15,7 +15,7 @@ from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Job, Jobs
 from xunjian.ui.messages import ConfirmDialog, show_error
 from xunjian.ui.pages.notice_desk import NoticeDesk, Preview, Sheets
-from xunjian.ui.pages.notice_draft_side import LASTING, DraftSide
+from xunjian.ui.pages.notice_draft_side import ISSUING, LASTING, MAKING, DraftSide
 from xunjian.ui.pages.notice_paper_side import PaperSide, VoidDialog
 from xunjian.ui.pages.notice_printing import Printout
 from xunjian.ui.pages.notice_terms import USUAL_COPIES
@@ -57,7 +57,7 @@ class NoticePage(QWidget):
     def reload(self) -> None:
         """Make the draft anew: what the visit holds may have changed."""
         self._preview = None
-        self._draft_side.show_preview(None)
+        self._draft_side.wait(MAKING)
         if self._loading is not None:
             self._loading.cancel()
         work = partial(self._desk.load, self._draft_side.terms.service_day)
@@ -148,7 +148,7 @@ class NoticePage(QWidget):
             dialog.open()
 
     def _issue(self, seen: Preview, then: Callable[[Paper], None]) -> None:
-        self._draft_side.show_preview(None)
+        self._draft_side.wait(ISSUING)
         work = partial(self._desk.issue, seen, self._draft_side.checks.reason)
         self._jobs.start(work, owner=self, done=partial(self._issued, then), failed=self._not_issued)
 

@@ -18,6 +18,7 @@ from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.notice import NoticeBar
 
 NO_NUMBERS = "本机文号用完了。通知书已存草稿。请局里发任务包补号。"
+MAKING, ISSUING = "正在排版…", "正在签发…"
 LASTING = "签发后内容不能改，只能更正或作废。"
 
 
@@ -54,20 +55,25 @@ class DraftSide(Side):
         self.checks.changed.connect(self.weigh)
         self.terms.changed.connect(self.weigh)
         self._whole.hide()
+        self.wait(MAKING)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show a draft."""
+        self._preview = preview
+        self._failed.say("")
+        self.checks.show_preview(preview)
+        self.terms.show_preview(preview)
+        self._whole.show()
         self.weigh()
 
-    def show_preview(self, preview: Preview | None) -> None:
-        """Show a draft; None while it is being made."""
-        self._preview = preview
-        if preview is not None:
-            self._failed.say("")
-            self.checks.show_preview(preview)
-            self.terms.show_preview(preview)
-            self._whole.show()
-        self.weigh()
+    def wait(self, doing: str) -> None:
+        """Let nothing be issued while something is under way."""
+        self._preview = None
+        self._enable(doing)
 
     def show_failure(self, error: UserError) -> None:
         """Show why there is no draft."""
+        self._preview = None
         self._whole.hide()
         self._failed.say(error.what, f"{error.safe}{error.hint}")
         self.weigh()
@@ -75,7 +81,7 @@ class DraftSide(Side):
     def obstacles(self) -> list[str]:
         """Return what stands in the way of 签发, in words; nothing when it may go ahead."""
         if self._preview is None:
-            return ["正在排版…"] if not self._failed.isVisibleTo(self) else ["还排不出版面。"]
+            return ["还排不出版面。"]
         found = []
         if self._preview.draft.supply.following is None:
             found.append(NO_NUMBERS)
@@ -101,7 +107,10 @@ class DraftSide(Side):
         found = self.obstacles()
         self._lasting.say("" if found else LASTING)
         self._blocked.say("".join(found))
+        self._enable("".join(found))
         self._show_where.setVisible(bool(found) and self.first_step() is not None)
+
+    def _enable(self, obstacle: str) -> None:
         for button in (self.issue_and_print, self.issue_and_save):
-            button.setEnabled(not found)
-            button.setAccessibleDescription("".join(found))
+            button.setEnabled(not obstacle)
+            button.setAccessibleDescription(obstacle)
