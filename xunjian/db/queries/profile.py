@@ -60,6 +60,11 @@ class PastDocument(NamedTuple):
     findings: int
     void: bool
 
+    @property
+    def short_number(self) -> str:
+        """Return the number without its prefix: 〔2026〕31号."""
+        return self.number[self.number.index("〔") :]
+
 
 class Afterwards(NamedTuple):
     """What became of findings on one day: so many of them took this step."""

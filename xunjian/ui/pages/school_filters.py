@@ -12,7 +12,7 @@ from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.choices import Choice
 from xunjian.ui.widgets.search import SearchField
 
-_ONE_LINE = 560
+ONE_LINE = 560
 
 
 class SchoolFilters(QWidget):
@@ -32,7 +32,7 @@ class SchoolFilters(QWidget):
         self._lines = 0
         self._arrange(lines=1)
         for choice in (self.type, self.district):
-            choice.setMaximumWidth(look().px(168))
+            choice.setMaximumWidth(look().px(104))
 
     def offer(self, schools: list[ListedSchool]) -> None:
         """Offer the types and districts that there are, keeping what was chosen."""
@@ -71,7 +71,7 @@ class SchoolFilters(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take one line or two."""
         super().resizeEvent(event)
-        self._arrange(lines=1 if event.size().width() >= look().px(_ONE_LINE) else 2)
+        self._arrange(lines=1 if event.size().width() >= look().px(ONE_LINE) else 2)
 
     def _arrange(self, *, lines: int) -> None:
         if lines == self._lines:
@@ -97,4 +97,6 @@ def _refill(choice: Choice, entries: list[tuple[str, str]]) -> None:
         for words, value in entries:
             choice.addItem(words, value)
         choice.setCurrentIndex(max(choice.findData(chosen), 0) if chosen else 0)
+    # The box is narrower than its longest entry; what drops down from it need not be.
+    choice.view().setMinimumWidth(choice.sizeHint().width())
     choice.updateGeometry()

@@ -14,6 +14,7 @@ from xunjian.services import schools
 from xunjian.services.schools import ImportPlan
 from xunjian.ui.jobs import Job, Jobs
 from xunjian.ui.messages import show_error
+from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.notice import NoticeBar
 from xunjian.workspace import Workspace
@@ -89,16 +90,18 @@ class ImportBar(QWidget):
         self._reading.add_action("取消", self.cancel)
         self._done = NoticeBar(Tone.OK)
         self._see = self._done.add_action("只看这些", lambda: self.only_wanted.emit(self._changed))
-        self._done.add_action("知道了", lambda: self._done.say(""))
+        self._done.add_action("知道了", lambda: self._say(self._done, ""))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._reading)
         column.addWidget(self._done)
+        column.addSpacing(look().px(12))
+        self.hide()
         self._name = ""
         self._changed: frozenset[str] = frozenset()
         self._slow = QTimer(self, singleShot=True, interval=_SLOW)
-        self._slow.timeout.connect(lambda: self._reading.say(f"正在读“{self._name}”…", "还没有写入任何内容。"))
+        self._slow.timeout.connect(lambda: self._say(self._reading, f"正在读“{self._name}”…", "还没有写入任何内容。"))
 
     @property
     def busy(self) -> bool:
@@ -115,7 +118,7 @@ class ImportBar(QWidget):
         """Read a file; `planned` brings what importing it would do."""
         if self.busy:
             return
-        self._done.say("")
+        self._say(self._done, "")
         self._name = path.name
         self._slow.start()
         self._turn += 1
@@ -139,7 +142,7 @@ class ImportBar(QWidget):
         parts = [f"新增 {brought.new:,} 所"] if brought.new else []
         parts += [f"更新 {len(brought.updated):,} 所"] if brought.updated else []
         parts += [f"跳过 {brought.skipped:,} 行"] if brought.skipped else []
-        self._done.say("已导入：" + "，".join(parts) + "。")
+        self._say(self._done, "已导入：" + "，".join(parts) + "。")
         self._see.setVisible(bool(changed))
 
     def _tell(self, turn: int, read: ListRead) -> None:
@@ -155,4 +158,8 @@ class ImportBar(QWidget):
     def _end(self) -> None:
         self._job = None
         self._slow.stop()
-        self._reading.say("")
+        self._say(self._reading, "")
+
+    def _say(self, bar: NoticeBar, text: str, detail: str = "") -> None:
+        bar.say(text, detail)
+        self.setHidden(self._reading.isHidden() and self._done.isHidden())

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from xunjian.db.queries.schools import ListedSchool
 from xunjian.ui.dates import short_day
 from xunjian.ui.hints import Hint, set_hints
-from xunjian.ui.pages.school_filters import SchoolFilters
+from xunjian.ui.pages.school_filters import ONE_LINE, SchoolFilters
+from xunjian.ui.pages.school_table import GivingTable
 from xunjian.ui.pages.school_words import count_words
 from xunjian.ui.tables import Column, Mark, PagedModel
 from xunjian.ui.theme import look
@@ -20,29 +21,33 @@ from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, Panel
 from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.empty import EmptyState
-from xunjian.ui.widgets.views import RowTable
 
 _SETTLED = 60  # ms after the last letter: typing stays ahead of a long list
 _SLOW = 300  # ms before waiting is mentioned
 
-# Sorted by; names are in the order in which the schools arrive. Figures begin with the highest.
-_ORDERS: tuple[tuple[Callable[[ListedSchool], Any] | None, Qt.SortOrder], ...] = (
-    (None, Qt.SortOrder.AscendingOrder),
-    (lambda school: school.district, Qt.SortOrder.AscendingOrder),
-    (lambda school: school.last_visit or date.min, Qt.SortOrder.DescendingOrder),
-    (lambda school: school.open_findings, Qt.SortOrder.DescendingOrder),
-    (lambda school: school.overdue, Qt.SortOrder.DescendingOrder),
-)
+# How the list can be sorted; by name the schools arrive. Figures begin with the highest.
+_ORDERS: dict[str, tuple[Callable[[ListedSchool], Any] | None, Qt.SortOrder]] = {
+    "name": (None, Qt.SortOrder.AscendingOrder),
+    "district": (lambda school: school.district, Qt.SortOrder.AscendingOrder),
+    "visit": (lambda school: school.last_visit or date.min, Qt.SortOrder.DescendingOrder),
+    "open": (lambda school: school.open_findings, Qt.SortOrder.DescendingOrder),
+    "late": (lambda school: school.overdue, Qt.SortOrder.DescendingOrder),
+}
 
 
 def _columns(today: date) -> tuple[Column[ListedSchool], ...]:
     return (
-        Column("名称", lambda row: row.name),
-        Column("片区", lambda row: row.district, width=48, quiet=True),
-        Column("上次检查", lambda row: short_day(row.last_visit, today), width=96, right=True),
-        Column("未销号", lambda row: count_words(row.open_findings), width=56, right=True),
+        Column("名称", lambda row: row.name, sort="name"),
+        Column("片区", lambda row: row.district, width=48, quiet=True, sort="district"),
+        Column("上次检查", lambda row: short_day(row.last_visit, today), width=96, right=True, sort="visit"),
+        Column("未销号", lambda row: count_words(row.open_findings), width=56, right=True, sort="open"),
         Column(
-            "逾期", lambda _row: "", width=64, mark=_late, spoken=lambda row: f"逾期{row.overdue}" * bool(row.overdue)
+            "逾期",
+            lambda _row: "",
+            width=64,
+            mark=_late,
+            sort="late",
+            spoken=lambda row: f"逾期{row.overdue}" if row.overdue else "",
         ),
     )
 
@@ -63,14 +68,14 @@ class SchoolList(Panel):
         self._schools: list[ListedSchool] = []
         self._by_uid: dict[str, ListedSchool] = {}
         self._only: frozenset[str] = frozenset()
-        self._order = (0, Qt.SortOrder.AscendingOrder)
+        self._order = ("name", Qt.SortOrder.AscendingOrder)
         self.filters = SchoolFilters()
         self._model = PagedModel[ListedSchool](_columns(today()), self._rows)
-        self.table = RowTable(self._model, "学校")
-        self._model.setParent(self.table)
+        self.table = GivingTable(self._model, "学校", gives="片区", needs=ONE_LINE)
         self._count = Label("", "caption", "text2")
         self._clear = KeyButton("清除筛选", Role.LINK, small=True)
-        self._waiting = Label("正在读学校…", "body", "text2")
+        self._bring = KeyButton("导入名单…", Role.PRIMARY)
+        self._no_schools = EmptyState("school", "还没有学校。", "选一份学校名单，或把它拖到这里。", self._bring)
         self._none_found = EmptyState("search", "没找到。", "", self._clear_button())
         self._states = QStackedWidget()
         self._lay_out()
@@ -78,7 +83,7 @@ class SchoolList(Panel):
 
     def show_schools(self, schools: list[ListedSchool]) -> None:
         """Show these schools, which come in the order of their names, keeping search, filters and place."""
-        self._waiting_timer.stop()
+        self._waiting.stop()
         self._schools = schools
         self._by_uid = {school.uid: school for school in schools}
         self._only &= self._by_uid.keys()
@@ -107,13 +112,17 @@ class SchoolList(Panel):
         """Put a bar between filters and table."""
         self._bars.addWidget(bar)
 
-    def sort_by(self, column: int) -> None:
+    def sort_by(self, name: str) -> None:
         """Sort by a column; by the same one again, the other way round."""
         now, order = self._order
-        order = Qt.SortOrder(1 - order.value) if column == now else _ORDERS[column][1]
-        self._order = (column, order)
-        self.table.horizontalHeader().setSortIndicator(column, order)
+        self._order = (name, Qt.SortOrder(1 - order.value) if name == now else _ORDERS[name][1])
+        self._show_order()
         self._show_found()
+
+    def _show_order(self) -> None:
+        name, order = self._order
+        shown = [column.sort for column in self._model.columns]
+        self.table.horizontalHeader().setSortIndicator(shown.index(name) if name in shown else -1, order)
 
     def _rows(self, uids: Sequence[Any]) -> list[ListedSchool]:
         return [self._by_uid[uid] for uid in uids]
@@ -136,8 +145,8 @@ class SchoolList(Panel):
         return self.filters.let_through(schools)
 
     def _sorted(self, schools: list[ListedSchool]) -> list[ListedSchool]:
-        column, order = self._order
-        key, backwards = _ORDERS[column][0], order == Qt.SortOrder.DescendingOrder
+        name, order = self._order
+        key, backwards = _ORDERS[name][0], order == Qt.SortOrder.DescendingOrder
         if key is not None:
             return sorted(schools, key=key, reverse=backwards)
         return schools[::-1] if backwards else schools
@@ -148,12 +157,21 @@ class SchoolList(Panel):
         self._count.setText(f"筛出 {found:,} 所，{total}" if narrowed else total)
         self._clear.setVisible(narrowed)
         if not self._schools:
-            self._states.setCurrentWidget(self._no_schools)
+            self._show_state(self._no_schools, self._bring)
         elif found:
-            self._states.setCurrentWidget(self.table)
+            self._show_state(self.table, self.table)
         else:
             self._say_none_found()
-            self._states.setCurrentWidget(self._none_found)
+            self._show_state(self._none_found, self.filters.search)
+
+    def _show_state(self, state: QWidget, begin: QWidget) -> None:
+        """Show the table or what stands in its place, and take the focus along if it was there."""
+        before = self.focusWidget()
+        followed = before is not None and self._states.isAncestorOf(before) and before.hasFocus()
+        self._states.setCurrentWidget(state)
+        self.setFocusProxy(begin)
+        if followed and before is not begin:
+            begin.setFocus()
 
     def _say_none_found(self) -> None:
         text, others = self.filters.text, self.filters.type.narrows or self.filters.district.narrows or self._only
@@ -173,14 +191,12 @@ class SchoolList(Panel):
         return button
 
     def _next_order(self) -> None:
-        self.sort_by((self._order[0] + 1) % len(_ORDERS))
+        names = [*_ORDERS, "name"]
+        self.sort_by(names[names.index(self._order[0]) + 1])
 
     def _lay_out(self) -> None:
-        bring = KeyButton("导入名单…", Role.PRIMARY)
-        bring.clicked.connect(self.import_wanted)
-        self._no_schools = EmptyState("school", "还没有学校。", "选一份学校名单，或把它拖到这里。", bring)
-        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for state in (self._waiting, self.table, self._none_found, self._no_schools):
+        self._bring.clicked.connect(self.import_wanted)
+        for state in (self.table, self._none_found, self._no_schools):
             self._states.addWidget(state)
         self._bars = QVBoxLayout()
         self._bars.setContentsMargins(look().px(16), 0, look().px(16), 0)
@@ -205,14 +221,13 @@ class SchoolList(Panel):
         head = self.table.horizontalHeader()
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(True)
-        head.setSortIndicator(*self._order)
-        head.sectionClicked.connect(self.sort_by)
+        head.sectionClicked.connect(lambda column: self.sort_by(self._model.columns[column].sort))
+        self._show_order()
         self._typing = QTimer(self, singleShot=True, interval=_SETTLED)
         self._typing.timeout.connect(self._show_found)
-        self._waiting.hide()
-        self._waiting_timer = QTimer(self, singleShot=True, interval=_SLOW)
-        self._waiting_timer.timeout.connect(self._waiting.show)
-        self._waiting_timer.start()
+        self._waiting = QTimer(self, singleShot=True, interval=_SLOW)
+        self._waiting.timeout.connect(lambda: self._count.setText("正在读学校…"))
+        self._waiting.start()
         self.filters.search.searched.connect(lambda _text: self._typing.start())
         self.filters.search.returnPressed.connect(self._leave_search)
         for choice in (self.filters.type, self.filters.district):
@@ -220,7 +235,7 @@ class SchoolList(Panel):
         self.filters.bring.clicked.connect(self.import_wanted)
         self._clear.clicked.connect(self._clear_filters)
         self.table.chosen.connect(lambda uid: self.chosen.emit(uid or ""))
-        self.table.opened.connect(self.opened)
+        self.table.opened.connect(self.opened.emit)
         bind = partial(QShortcut, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         bind(QKeySequence("Ctrl+L"), self).activated.connect(self._next_order)
         bind(QKeySequence("Esc"), self.filters).activated.connect(self._escape)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from xunjian.db.queries.profile import Profile, Repeat
@@ -30,7 +30,9 @@ class Overview(QScrollArea):
         self._newest = Label("新的在上", "caption", "text2")
         self._never = Label("还没有检查过。", "body", "text2")
         self.timeline = Timeline()
-        self.timeline.setMinimumHeight(3 * look().measures.row)
+        # As high as its lines: the pane scrolls as a whole, with one bar.
+        self.timeline.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.timeline.selectionModel().currentChanged.connect(lambda now, _old: self._follow(now))
         inside = QWidget()
         inside.setProperty("ground", "page")
         column = QVBoxLayout(inside)
@@ -42,16 +44,19 @@ class Overview(QScrollArea):
         head.addWidget(Label("经过", "section", medium=True))
         head.addStretch(1)
         head.addWidget(self._newest)
-        column.addLayout(head)
-        column.addWidget(self._never)
-        column.addWidget(self.timeline, 1)
+        past = QVBoxLayout()
+        past.setSpacing(look().px(4))
+        past.addLayout(head)
+        past.addWidget(self._never)
+        past.addWidget(self.timeline, 1)
+        column.addLayout(past, 1)
         column.addStretch(0)  # holds the rest while there is no time line
         self.setWidget(inside)
 
     def begin(self) -> None:
         """Put the focus on the time line, or on the first button where nothing has happened."""
         self.timeline.setFocus()
-        self.ensureWidgetVisible(self.timeline, 0, 0)
+        self._follow(self.timeline.currentIndex())
 
     def show_known(self, known: Profile, today: date) -> None:
         """Show another school."""
@@ -68,11 +73,19 @@ class Overview(QScrollArea):
         )
         lines = happenings(known, today)
         self.timeline.entries.show_entries(lines)
+        self.timeline.setMinimumHeight(len(lines) * look().measures.row)
         if lines:
             self.timeline.choose(0)
         for widget, shown in ((self.timeline, bool(lines)), (self._newest, bool(lines)), (self._never, not lines)):
             widget.setVisible(shown)
         self.verticalScrollBar().setValue(0)
+
+    def _follow(self, now: QModelIndex) -> None:
+        """Keep the current line of the time line in sight."""
+        if self.timeline.hasFocus():
+            line = self.timeline.visualRect(now)
+            at = self.timeline.viewport().mapTo(self.widget(), line.center())
+            self.ensureVisible(0, at.y(), 0, line.height())
 
     def _say_repeats(self, repeats: tuple[Repeat, ...]) -> None:
         if not repeats:

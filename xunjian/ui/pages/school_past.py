@@ -9,14 +9,16 @@ from xunjian.db.queries.profile import Afterwards, PastDocument, PastFinding, Pa
 from xunjian.rules.steps import State
 from xunjian.ui.dates import short_day
 from xunjian.ui.hints import Hint, set_hints
+from xunjian.ui.pages.school_table import GivingTable
 from xunjian.ui.pages.school_words import count_words
 from xunjian.ui.tables import Column, Mark, PagedModel
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.chips import CLOSED, IN_PROGRESS, TO_RECHECK, overdue
 from xunjian.ui.widgets.facts import Happening
-from xunjian.ui.widgets.views import RowTable
 
 Row = TypeVar("Row", PastVisit, PastFinding, PastDocument)
+
+_NEEDS = 500  # px of width for all columns
 
 _MARKS = {
     State.RECTIFYING: IN_PROGRESS._replace(text=labels.STATE["rectifying"]),
@@ -37,16 +39,20 @@ _AFTERWARDS = {
 }
 
 
-class PastTable(RowTable):
+class PastTable(GivingTable):
     """One kind of what happened at a school; its rows come whole, for one school never has many."""
 
-    def __init__(self, name: str, columns: Sequence[Column[Any]], opens: str) -> None:
+    def __init__(self, name: str, columns: Sequence[Column[Any]], *, gives: str, opens: str) -> None:
         self._rows: Sequence[Any] = ()
         model = PagedModel[Any](columns, lambda numbers: [self._rows[number] for number in numbers])
-        super().__init__(model, name)
-        self._paged = model
-        model.setParent(self)
-        set_hints(self, Hint(("↑", "↓"), "换行"), Hint(("Enter",), opens), Hint(("Esc",), "回名单"))
+        super().__init__(model, name, gives=gives, needs=_NEEDS)
+        set_hints(
+            self,
+            Hint(("↑", "↓"), "换行"),
+            Hint(("Enter",), opens),
+            Hint(("Ctrl", "Tab"), "换页签"),
+            Hint(("Esc",), "回名单"),
+        )
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show the rows of another school."""
@@ -69,7 +75,7 @@ class PastTable(RowTable):
 def visit_columns(today: date) -> tuple[Column[PastVisit], ...]:
     """Return the columns of 历次检查."""
     return (
-        Column("日期", lambda row: short_day(row.day, today), width=92),
+        Column("日期", lambda row: short_day(row.day, today), width=84),
         Column("检查", lambda row: row.campaign or "检查"),
         Column("检查组", lambda row: row.team, width=88, quiet=True),
         Column("问题", lambda row: count_words(row.problems), width=40, right=True),
@@ -80,10 +86,10 @@ def visit_columns(today: date) -> tuple[Column[PastVisit], ...]:
 def finding_columns(today: date) -> tuple[Column[PastFinding], ...]:
     """Return the columns of 问题."""
     return (
-        Column("状态", lambda row: labels.STATE[row.state], width=104, mark=_state_mark),
+        Column("状态", lambda row: labels.STATE[row.state], width=88, mark=_state_mark),
         Column("问题", lambda row: f"{row.title}（{row.code}）" if row.code else row.fact),
-        Column("检查日", lambda row: short_day(row.day, today), width=92, right=True),
-        Column("到期", lambda row: short_day(row.due, today), width=92, right=True),
+        Column("检查日", lambda row: short_day(row.day, today), width=84, right=True),
+        Column("到期", lambda row: short_day(row.due, today), width=84, right=True),
     )
 
 
@@ -91,7 +97,7 @@ def document_columns(today: date) -> tuple[Column[PastDocument], ...]:
     """Return the columns of 通知书."""
     return (
         Column("文号", lambda row: row.number),
-        Column("签发", lambda row: short_day(row.issued_on, today), width=92, right=True),
+        Column("签发", lambda row: short_day(row.issued_on, today), width=84, right=True),
         Column("问题", lambda row: count_words(row.findings), width=48, right=True),
         Column("", lambda _row: "", width=72, mark=lambda row: Mark("x", "已作废", Tone.NEUTRAL) if row.void else None),
     )
@@ -112,7 +118,9 @@ def happenings(known: Profile, today: date) -> list[Happening]:
 
 
 def _visited(visit: PastVisit, known: Profile, today: date) -> Happening:
-    numbers = [document.number for document in known.documents if document.visit == visit.uid and not document.void]
+    numbers = [
+        document.short_number for document in known.documents if document.visit == visit.uid and not document.void
+    ]
     what = "未发现问题" if visit.answered else "还没有查"
     tone = Tone.OK if visit.answered else Tone.NEUTRAL
     if visit.problems:

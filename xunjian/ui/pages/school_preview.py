@@ -12,7 +12,7 @@ from xunjian.ui.pages.school_import import Brought, ListRead, write_list
 from xunjian.ui.pages.school_preview_rows import PART_WORDS, Part, part_columns, part_rows
 from xunjian.ui.tables import PagedModel
 from xunjian.ui.theme import look
-from xunjian.ui.widgets.basics import ElidedLabel, Label, Panel
+from xunjian.ui.widgets.basics import ElidedLabel, Label, Panel, set_shown
 from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.choices import Tick
 from xunjian.ui.widgets.progress import WorkProgress
@@ -40,7 +40,7 @@ class ImportPreview(QWidget):
         self._asked = Tick("也改掉人工更正过的")
         self._asked_count = 0
         self._cancel = KeyButton("不导入", cap="Esc")
-        self._go = KeyButton("导入", Role.PRIMARY, key="Ctrl+Return")
+        self._go = KeyButton("导入", Role.PRIMARY, key="Ctrl+Return", cap="Ctrl+Enter")
         self._progress = WorkProgress("正在导入", "取消")
         self._buttons = QWidget()
         self.tables = {part: PartTable(part) for part in Part}
@@ -52,9 +52,10 @@ class ImportPreview(QWidget):
         self._read = read
         self._file.setText(f"{read.path.name}　{'、'.join(sheet.name for sheet in read.plan.sheets if sheet.rows)}")
         preview = read.plan.preview
-        rest = [f"没有变化 {len(preview.unchanged):,} 所"]
+        rest = [f"没有变化 {len(preview.unchanged):,} 所"] if preview.unchanged else []
         rest += [f"本机有、名单里没有 {len(preview.absent):,} 所"] if preview.absent else []
-        self._rest.setText("，".join(rest) + "，都不动。")
+        self._rest.setText("，".join([*rest, "都不动。"]) if rest else "")
+        set_shown(self._rest, bool(rest))
         self._asked_count = sum(len(update.asked) for update in preview.updated)
         self._asked.setChecked(False)
         self._asked.setVisible(self._asked_count > 0)

@@ -52,9 +52,9 @@ class SchoolProfile(Panel):
         self._nothing = Label("选一所学校，这里显示它的资料。", "body", "text2")
         self._whole = QWidget()
         self._overview = Overview()
-        self.visits = PastTable("历次检查", visit_columns(today()), "打开检查")
-        self.findings = PastTable("问题", finding_columns(today()), "打开检查")
-        self.documents = PastTable("通知书", document_columns(today()), "看通知书")
+        self.visits = PastTable("历次检查", visit_columns(today()), gives="检查组", opens="打开检查")
+        self.findings = PastTable("问题", finding_columns(today()), gives="检查日", opens="打开检查")
+        self.documents = PastTable("通知书", document_columns(today()), gives="问题", opens="看通知书")
         self._lay_out()
         self._connect()
         self.show_nothing()
@@ -117,9 +117,9 @@ class SchoolProfile(Panel):
             home.insertWidget(2 if wide else 0, self._tags)
 
     def _show_tags(self, school: SchoolView) -> None:
+        # Hidden, not taken out: a layout may still be about to show it, and without a parent it would be a window.
         for old in self._tags.findChildren(Tag):
-            self._tag_row.removeWidget(old)
-            old.setParent(None)
+            old.hide()
             old.deleteLater()
         words = (
             labels.OWNERSHIP.get(school.values["ownership"] or ""),

@@ -21,6 +21,7 @@ from xunjian.workspace import Workspace
 
 _TWO_PANES = 880
 _LIST, _PROFILE = 600, 614
+_UNBOUNDED = (1 << 24) - 1  # Qt's own largest width
 
 
 class SchoolsPage(QWidget):
@@ -118,6 +119,7 @@ class SchoolsPage(QWidget):
 
     def _show_panes(self) -> None:
         both = self.width() >= look().px(_TWO_PANES)
+        self.list.setMaximumWidth(look().px(_LIST) if both else _UNBOUNDED)
         self.list.setVisible(both or not self._in_profile)
         self.profile.setVisible(both or self._in_profile)
         self.profile.show_way_back(shown=not both)
@@ -154,7 +156,6 @@ class SchoolsPage(QWidget):
 
     def _lay_out(self) -> None:
         self.list.add_bar(self.bar)
-        self.list.setMaximumWidth(look().px(_LIST))
         across = QHBoxLayout(self._browse)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
