@@ -25,7 +25,7 @@ from xunjian.db.uids import derived_uid, new_uid
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Unwatched
 from xunjian.rules.numbers import Block
-from xunjian.services import exchange, scope
+from xunjian.services import exchange, schools, scope
 from xunjian.services.enrolment import Enrolled, create_enrolment, join, read_invitation
 from xunjian.services.teams import CampaignPlan
 from xunjian.settings import Name
@@ -284,15 +284,29 @@ def test_a_report_brings_everything_of_the_group_to_the_bureau(world: World, lap
         assert integrity.faults(connection, deep=True) == []
 
 
-def test_another_teams_visits_stay_out_of_a_report(world: World, laptop: Workspace) -> None:
-    visit(laptop, world.schools[0])
-    foreign = new_uid()
-    with laptop.store.write() as session:
-        session.add(Visit(uid=foreign, team=new_uid(), school=world.schools[0]))
-    exchange.merge_bundle(world.bureau, world.report(laptop, "a.xjb"), Unwatched())
-    with world.bureau.store.read() as session:
-        assert session.get(Visit, foreign) is None
-        assert len(session.scalars(select(Visit)).all()) == 1
+def test_another_teams_visits_stay_out_of_a_report_unless_worked_on(world: World, laptop: Workspace) -> None:
+    world.enrol("第二组")
+    mates = world.laptop("第二组")
+    visit(mates, world.schools[0], fact="第二组记的")
+    exchange.merge_bundle(laptop, world.report(mates, "看一看.xjb"), Unwatched())
+    visit(laptop, world.schools[1], fact="第一组记的")
+    exchange.merge_bundle(world.bureau, world.report(laptop, "第一组.xjb"), Unwatched())
+    assert facts(world.bureau) == ["第一组记的"]
+
+
+def test_a_visit_handed_over_by_another_team_and_worked_on_here_is_reported(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], fact="第一组记的")
+    world.enrol("第二组")
+    mates = world.laptop("第二组")
+    exchange.merge_bundle(mates, world.report(laptop, "交接.xjb"), Unwatched())
+    change(mates, lambda row: setattr(row, "fact", "第二组接着写的"))
+    exchange.merge_bundle(world.bureau, world.report(mates, "第二组.xjb"), Unwatched())
+    assert facts(world.bureau) == ["第二组接着写的"]
+
+
+def test_schools_that_a_bundle_brings_can_be_searched_at_once(laptop: Workspace) -> None:
+    with laptop.store.read() as session:
+        assert len(schools.search(session, "d1xx")) == 1
 
 
 def test_what_a_group_corrected_of_a_school_and_voided_travels_too(world: World, laptop: Workspace) -> None:

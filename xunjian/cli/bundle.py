@@ -74,13 +74,11 @@ def inspect(answer: Answering, file: Path) -> None:
 @answering
 def merge(answer: Answering, files: tuple[Path, ...], *, dry_run: bool) -> int:
     """合包：每个包要么全部合入，要么不动。"""
-    from xunjian.services import lookup
-
-    with answer.workspace(writing=True) as workspace:
-        with output.progress(shown=not answer.as_json) as progress:
-            results = _preview_all(workspace, files) if dry_run else _merge_all(workspace, files, progress)
-        if not dry_run:
-            lookup.renew_search(workspace)
+    with (
+        answer.workspace(writing=True) as workspace,
+        output.progress(shown=not answer.as_json) as progress,
+    ):
+        results = _preview_all(workspace, files) if dry_run else _merge_all(workspace, files, progress)
     refused = [reason for one in results if (reason := one.refused)]
     if len(results) == 1 and refused:
         raise UserError(refused[0].what, safe=refused[0].safe, hint=refused[0].hint)

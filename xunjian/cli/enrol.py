@@ -109,11 +109,10 @@ def _schools(session: "Session", codes: tuple[str, ...], region: str) -> list[st
 @answering
 def join(answer: Answering, file: Path, member: str) -> None:
     """用入组文件新建组员自己的工作库（在 --data 的文件夹里）。"""
-    from xunjian.services import enrolment, lookup
+    from xunjian.services import enrolment
 
     invitation = enrolment.read_invitation(file)
     workspace = enrolment.join(answer.folder, file, member=member)
-    lookup.renew_search(workspace)
     workspace.close()
     answer.say(
         {"folder": str(answer.folder), "member": member, "group": invitation.group, "schools": invitation.schools},

@@ -63,6 +63,10 @@ class Report:
     conflicts: tuple[tuple[str, str], ...] = ()
     """Record uid and register of every conflict on a touched record."""
 
+    def touches(self, *tables: str) -> bool:
+        """Tell whether records of any of these tables were made or changed."""
+        return any(self.new_records.get(table) or self.changed_records.get(table) for table in tables)
+
 
 class Refused(UserError):
     """Lines that cannot be merged; nothing was written."""

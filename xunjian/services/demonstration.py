@@ -21,7 +21,6 @@ from xunjian.services import (
     exchange,
     findings,
     handbook,
-    lookup,
     notices,
     recording,
     schools,
@@ -113,7 +112,6 @@ class Story:
         leader = group.members[0]
         workspace = enrolment.join(self._folder / group.folder, file, member=leader)
         self._open[group.folder] = workspace
-        lookup.renew_search(workspace)
         first, last = group.numbers
         return f"{'、'.join(done.members)}；学校 {done.schools} 所，文号 {first}–{last}；{leader}的电脑已入组"
 
@@ -209,7 +207,6 @@ class Story:
         done = exchange.export_report(sender, file, Unwatched())
         for receiver in to:
             exchange.merge_bundle(receiver, file, Unwatched())
-            lookup.renew_search(receiver)
         return done
 
     def _new(self, name: str) -> Path:

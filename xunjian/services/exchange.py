@@ -6,17 +6,19 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from xunjian.bundle import reading
 from xunjian.bundle.format import REPORT, Entry, Manifest
 from xunjian.bundle.reading import Bundle
 from xunjian.bundle.refusals import OtherBureau
 from xunjian.db import merge
+from xunjian.db.schema.reference import School, SchoolName
 from xunjian.db.types import instant_text
 from xunjian.db.views import sql
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Progress, Unwatched
-from xunjian.services import intake, scope
+from xunjian.services import intake, schools, scope
 from xunjian.services.packing import Exported, pack
 from xunjian.services.scope import NamedFile
 from xunjian.workspace import Workspace
@@ -197,6 +199,10 @@ def _join(workspace: Workspace, connection: Connection, bundle: Bundle, absent: 
         report = merge.Report(repeated, 0, len(staged.known))
     else:
         report = merge.apply(connection, staged, _source(workspace, bundle))
+        if report.touches(School.__tablename__, SchoolName.__tablename__):
+            with Session(connection) as session:
+                schools.refresh_search(session)
+                session.flush()
     manifest = bundle.manifest
     cases = [(case.kind, case.uid) for case in manifest.counts.cases]
     coming = {entry.sha256 for entry in absent}

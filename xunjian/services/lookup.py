@@ -9,8 +9,6 @@ from xunjian.db.conflicts import Conflict, list_conflicts
 from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Visit
 from xunjian.errors import UserError
-from xunjian.services.schools import refresh_search
-from xunjian.workspace import Workspace
 
 SHORTEST = 6
 """Digits of a uid that people have to type at least."""
@@ -31,12 +29,6 @@ def school(session: Session, typed: str) -> str:
     raise UserError(
         f"没有标识码或名称是“{wanted}”的学校。", safe=_UNTOUCHED, hint="可用 schools list --search 按名称或首字母查。"
     )
-
-
-def renew_search(workspace: Workspace) -> None:
-    """Let the search for schools know those that a bundle brought."""
-    with workspace.store.write() as session:
-        refresh_search(session)
 
 
 def school_codes(session: Session) -> dict[str, str]:

@@ -59,19 +59,29 @@ def reported_by(connection: Connection, team: str) -> list[Case]:
     not known.
     """
     visits = connection.execute(sql("SELECT uid FROM visit WHERE team = :team ORDER BY uid"), {"team": team})
-    return [("visit", row.uid) for row in visits] + _written_on_this_side(connection)
+    return list(dict.fromkeys([*(("visit", row.uid) for row in visits), *_written_on_this_side(connection)]))
 
 
 def _written_on_this_side(connection: Connection) -> list[Case]:
-    """Return schools and reference data with a commit made here, or brought by a mate's report."""
+    """Return cases with a commit made here; schools and reference data also where a mate's report brought one.
+
+    Visits of another team count too: a visit that was handed over and worked on here must not stay behind.
+    """
     rows = connection.execute(
         sql(
             "SELECT DISTINCT k.kind, k.uid, c.import_id FROM log_commit c JOIN log_case k ON k.id = c.case_id"
-            " WHERE k.kind IN ('school', 'all')"
+            " WHERE k.kind <> 'bureau'"
         )
     ).all()
     reports = _reports(connection)
-    return sorted({(row.kind, row.uid) for row in rows if row.import_id is None or row.import_id in reports})
+    carried = {"school", "all"}
+    return sorted(
+        {
+            (row.kind, row.uid)
+            for row in rows
+            if row.import_id is None or (row.kind in carried and row.import_id in reports)
+        }
+    )
 
 
 class _Kind(msgspec.Struct):
