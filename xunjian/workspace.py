@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from filelock import FileLock, Timeout
 
 from xunjian import settings
+from xunjian.db import peek
 from xunjian.db.photos import PhotoStore
 from xunjian.db.store import Store
 from xunjian.errors import UserError
 from xunjian.settings import Name
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-DATABASE = "xunjian.db"
+DATABASE = peek.DATABASE
 
 
 class Workspace:

@@ -33,14 +33,22 @@ class FullPage:
 class MainWindow(QMainWindow):
     """Navigation, strip, one page at a time, and the hint bar."""
 
-    def __init__(self, app: QApplication, *, group: str, person: str, search: SearchField | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        *,
+        group: str = "",
+        person: str = "",
+        search: SearchField | None = None,
+        identity: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self.setWindowTitle("巡检")
         self.setMinimumSize(*_SMALLEST)
         self._full: list[FullPage] = []
         self._visited: list[int] = []
         self._navigation = Navigation()
-        self._strip = TopStrip(group, person, go_back=self.go_back, search=search)
+        self._strip = TopStrip(group, person, go_back=self.go_back, search=search, identity=identity)
         self._pages = QStackedWidget()
         self._hints = HintBar(app)
         self._lay_out()

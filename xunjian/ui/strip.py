@@ -15,7 +15,15 @@ from xunjian.ui.widgets.search import SearchField
 class TopStrip(Panel):
     """Title at the left; at the right what the page brings, search, the saved state and who is at work."""
 
-    def __init__(self, group: str, person: str, *, go_back: Callable[[], None], search: SearchField | None) -> None:
+    def __init__(
+        self,
+        group: str,
+        person: str,
+        *,
+        go_back: Callable[[], None],
+        search: SearchField | None,
+        identity: QWidget | None = None,
+    ) -> None:
         super().__init__("bg", "bottom")
         self._search = search
         self._tools: QWidget | None = None
@@ -25,7 +33,7 @@ class TopStrip(Panel):
         self._title = Label("", "title", medium=True)
         self._subtitle = ElidedLabel("", "body", "text2")
         self._saved = SavedLabel()
-        self._identity = _identity(group, person)
+        self._identity = identity or _identity(group, person)
         self.setFixedHeight(look().px(48))
         self._row = QHBoxLayout(self)
         self._row.setSpacing(look().px(12))

@@ -146,3 +146,28 @@ def issued_as(session: Session, finding: str) -> IssuedAs | None:
         .order_by(Document.issued_at.desc())
     ).first()
     return IssuedAs(f"{row.prefix}〔{row.year}〕{row.serial}号", row.issued_at) if row is not None else None
+
+
+class SchoolName(NamedTuple):
+    """A school to choose."""
+
+    uid: str
+    name: str
+
+
+def school_names(session: Session, uids: Sequence[str]) -> list[SchoolName]:
+    """Return the names of these schools in their order."""
+    names = dict(session.execute(select(School.uid, School.name).where(School.uid.in_(uids))).all())
+    return [SchoolName(uid, names[uid] or "") for uid in uids if uid in names]
+
+
+def school_kinds(session: Session, school: str) -> School | None:
+    """Return the school whose type and ownership decide what is asked, None while none is chosen."""
+    return session.get(School, school) if school else None
+
+
+def last_areas(session: Session, team: str) -> tuple[str, ...]:
+    """Return the areas of the group's newest visit, none before its first."""
+    newest = select(Visit).where(Visit.team == team, Visit.deleted.is_not(True))
+    row = session.scalars(newest.order_by(Visit.day.desc(), Visit.started.desc(), Visit.uid)).first()
+    return tuple(str(area) for area in row.areas or ()) if row is not None else ()

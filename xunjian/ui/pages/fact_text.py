@@ -33,7 +33,7 @@ class FactText(SavedText):
 
     def show_text(self, text: str) -> None:
         """Show the text of another finding; what was typed in the last one cannot be typed back into it."""
-        if text == self.toPlainText():
+        if text.strip() == self.toPlainText().strip():
             super().show_text(text)  # the same text as saved: the cursor stays, and the place being filled
             return
         self._slot = None

@@ -1,6 +1,9 @@
 """依据与全文: an item whole, with what may be printed for it and what still waits to be checked."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Collection
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
 from xunjian.rules.basis import Clause
@@ -13,6 +16,7 @@ from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label
 from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.chips import Chip
+from xunjian.ui.widgets.choices import Tick
 from xunjian.ui.widgets.ring import wants_ring
 
 PENDING = Mark("hourglass", "依据待核", Tone.WAIT)
@@ -20,10 +24,15 @@ CONDITIONAL = Mark("alert-circle", "按情形选用", Tone.INFO)
 
 
 class GroundsDialog(QDialog):
-    """Plain text to read and copy; nothing is decided here."""
+    """Plain text to read and copy; only the case in which an article fits is for the inspector to confirm."""
 
-    def __init__(self, parent: QWidget, entry: Entry, grounds: Grounds) -> None:
+    confirmed = Signal(str, bool)  # key of the clause
+
+    def __init__(
+        self, parent: QWidget, entry: Entry, grounds: Grounds, confirmed: Collection[str], *, may_confirm: bool
+    ) -> None:
         super().__init__(parent)
+        self._confirmed, self._may_confirm = confirmed, may_confirm
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("依据与全文")
         self.resize(look().px(720), min(look().px(500), 520))
@@ -73,6 +82,11 @@ class GroundsDialog(QDialog):
         self._column.addSpacing(look().px(8))
         self._column.addWidget(Chip(mark), 0, Qt.AlignmentFlag.AlignLeft)
         words = f"{citation(clause.basis, [clause.article])}　{clause.article.requires}"
-        if clause.condition:
-            words += f"（{clause.condition}）"
         self._column.addWidget(Label(words, wrap=True, selectable=True))
+        if mark is CONDITIONAL and self._may_confirm:
+            tick = Tick(f"确认：{clause.condition}")
+            tick.setChecked(clause.key in self._confirmed)
+            tick.toggled.connect(partial(self.confirmed.emit, clause.key))
+            self._column.addWidget(tick)
+        elif clause.condition:
+            self._column.addWidget(Label(f"条件：{clause.condition}", colour="text2", wrap=True))

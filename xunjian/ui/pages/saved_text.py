@@ -23,10 +23,11 @@ class SavedText(TextArea):
 
     def show_text(self, text: str) -> None:
         """Show another text, which is not a change."""
-        self._known = text
-        if text != self.toPlainText():
-            self.setPlainText(text)
         self._timer.stop()
+        # What is stored has lost the spaces at its ends; they come back as the typing goes on.
+        if text.strip() != self.toPlainText().strip():
+            self.setPlainText(text)
+        self._known = self.toPlainText()
 
     def flush(self) -> None:
         """Report the text now if it has changed."""

@@ -61,6 +61,12 @@ class VisitPage(QWidget):
         if self.pane.takes_photos:
             self.pane.form.flush()
 
+    def go_to(self, item: str) -> None:
+        """Go to an item, to mend what stands in the way of its notice."""
+        if item in self._lines:
+            self.list.go_to(item)
+            self.pane.begin()
+
     def refresh(self) -> None:
         """Show the visit as it stands now: something was changed elsewhere, a notice was issued."""
         self._show_state(self._work.state())
@@ -190,8 +196,7 @@ class VisitPage(QWidget):
         if entry is None:
             return False
         self.flush()
-        finding = self._finding.uid if self._finding else None
-        if not self._save(lambda: self._work.answer(entry, code, reason, finding=finding), show=False):
+        if not self._save(lambda: self._work.answer(entry, code, reason), show=False):
             self._show_item()
             return False
         if code in PROBLEMS:
@@ -207,9 +212,9 @@ class VisitPage(QWidget):
             self._save(lambda: self._work.record(entry, what, **edit))
 
     def _measure(self, measure: str, what: str, **edit: object) -> None:
-        entry, finding = self._entry, self._finding
-        if entry is not None and finding is not None:
-            self._save(lambda: self._work.set_measure(entry, finding.uid, measure, what, **edit))
+        entry = self._entry
+        if entry is not None:
+            self._save(lambda: self._work.set_measure(entry, measure, what, **edit))
 
     def _add_measure(self) -> None:
         entry, finding = self._entry, self._finding
@@ -217,9 +222,9 @@ class VisitPage(QWidget):
             self.pane.form.measures.boxes[len(self._finding.measures if self._finding else ()) - 1].text.setFocus()
 
     def _remove_measure(self, measure: str) -> None:
-        entry, finding = self._entry, self._finding
-        if entry is not None and finding is not None:
-            self._save(lambda: self._work.remove_measure(entry, finding.uid, measure))
+        entry = self._entry
+        if entry is not None:
+            self._save(lambda: self._work.remove_measure(entry, measure))
 
     def _add_photos(self, pictures: list[Picture]) -> None:
         entry, finding = self._entry, self._finding
@@ -286,8 +291,19 @@ class VisitPage(QWidget):
         dialog.open()
 
     def _show_grounds(self) -> None:
-        if self._entry is not None:
-            GroundsDialog(self, self._entry, self._work.grounds(self._entry)).open()
+        entry, finding = self._entry, self._finding
+        if entry is None:
+            return
+        confirmed = finding.confirmed_bases if finding else ()
+        may_confirm = finding is not None and not finding.issued
+        dialog = GroundsDialog(self, entry, self._work.grounds(entry, confirmed), confirmed, may_confirm=may_confirm)
+        dialog.confirmed.connect(self._confirm_basis)
+        dialog.open()
+
+    def _confirm_basis(self, key: str, on: bool) -> None:
+        entry, finding = self._entry, self._finding
+        if entry is not None and finding is not None:
+            self._save(lambda: self._work.confirm_basis(entry, finding.uid, key, on))
 
     def _want_notice(self) -> None:
         self.flush()

@@ -1,6 +1,6 @@
 """What the page of a visit reads and writes: every change is one write, named so that it can be taken back."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -64,10 +64,15 @@ class VisitWork:
         with self._store.read() as session:
             return visit_rows.last_item(session, self.visit, self._store.replica)
 
-    def grounds(self, entry: Entry) -> Grounds:
-        """Return on which grounds a problem of this item would be printed."""
+    def grounds(self, entry: Entry, confirmed: Collection[str]) -> Grounds:
+        """Return on which grounds a problem of this item would be printed, with these conditions confirmed."""
         with self._store.read() as session:
-            return guidance.grounds_of(session, self.handbook, self.visit, entry)
+            return guidance.grounds_of(session, self.handbook, self.visit, entry, confirmed)
+
+    def confirm_basis(self, entry: Entry, finding: str, key: str, confirmed: bool) -> None:
+        """Note that the case in which an article is cited is given, or that it is not."""
+        with self._write(f"{entry.item.code} {'选用' if confirmed else '不选'}一条依据") as session:
+            findings.confirm_basis(session, finding, key, confirmed=confirmed)
 
     def issued_as(self, finding: str) -> visit_rows.IssuedAs | None:
         """Return the document on which a finding stands."""
@@ -84,14 +89,12 @@ class VisitWork:
         with self._store.read() as session:
             return "".join(people.person_names(session, [self.workspace.person or ""]))
 
-    def answer(self, entry: Entry, result: str, reason: str | None = None, *, finding: str | None = None) -> None:
-        """Answer an item; a problem brings its finding along, any other answer takes off the one there is."""
+    def answer(self, entry: Entry, result: str, reason: str | None = None) -> None:
+        """Answer an item; a problem brings its finding along, with its usual measure."""
         with self._write(visits.answer_title(entry.item.code, result)) as session:
             visits.answer(session, self.visit, entry.uid, result, reason)
             if result in PROBLEMS:
                 findings.record(session, self.visit, entry)
-            elif finding is not None:
-                findings.remove(session, finding)
 
     def mark_rest(self, area: str, items: Sequence[str]) -> None:
         """Mark items as 符合 that a person has confirmed by name."""
@@ -103,23 +106,20 @@ class VisitWork:
         with self._write(f"{entry.item.code} {what}") as session:
             findings.record(session, self.visit, entry, **edit)
 
-    def set_measure(self, entry: Entry, finding: str, measure: str, what: str, **edit: object) -> None:
-        """Change a measure of a finding."""
+    def set_measure(self, entry: Entry, measure: str, what: str, **edit: Any) -> None:
+        """Change a measure: text, workdays, kind, responsible."""
         with self._write(f"{entry.item.code} {what}") as session:
-            findings.require_open(session, finding)
-            findings.set_measure(session, measure, **edit)  # type: ignore[arg-type]  # named by the pane alone
+            findings.set_measure(session, measure, **edit)
 
     def add_measure(self, entry: Entry, finding: str) -> None:
         """Add an empty measure to a finding."""
         with self._write(f"{entry.item.code} 加一条整改措施") as session:
-            findings.require_open(session, finding)
             workdays = entry.item.workdays
             findings.add_measure(session, self.visit, [finding], text="", kind="limited", workdays=workdays)
 
-    def remove_measure(self, entry: Entry, finding: str, measure: str) -> None:
+    def remove_measure(self, entry: Entry, measure: str) -> None:
         """Take a measure off."""
         with self._write(f"{entry.item.code} 删一条整改措施") as session:
-            findings.require_open(session, finding)
             findings.remove_measure(session, measure)
 
     def add_photos(self, entry: Entry, finding: str, pictures: Iterable[Picture]) -> Callable[[Progress], Added]:
@@ -163,7 +163,6 @@ class VisitWork:
                 refused.append((picture.name, problem))
         if stored:
             with self._write(f"{entry.item.code} 加 {len(stored)} 张照片") as session:
-                findings.require_open(session, finding)
                 for name, file in stored:
                     evidence.attach(
                         session,

@@ -1,0 +1,108 @@
+"""The pages of an open workspace and the ways between them."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from xunjian.db.queries import people
+from xunjian.errors import UserError
+from xunjian.services import teams
+from xunjian.ui.identity import Identity
+from xunjian.ui.jobs import Jobs
+from xunjian.ui.mainwindow import MainWindow
+from xunjian.ui.messages import show_error
+from xunjian.ui.opening import Opened
+from xunjian.ui.pages.notice import NoticePage
+from xunjian.ui.pages.schools import SchoolsPage
+from xunjian.ui.pages.start_visit import StartVisitDialog
+from xunjian.ui.pages.visit import VisitPage
+from xunjian.ui.pages.visits import VisitsPage
+
+
+class Desk(QObject):
+    """Makes the pages and connects their signals; what a page does, it does itself."""
+
+    def __init__(self, window: MainWindow, identity: Identity, jobs: Jobs, opened: Opened) -> None:
+        super().__init__(window)
+        self._window, self._identity, self._jobs = window, identity, jobs
+        self._workspace, self._handbook = opened.workspace, opened.handbook
+        self.visits = VisitsPage(self._workspace)
+        self.schools: SchoolsPage | None = None
+        self.visit: VisitPage | None = None
+        self.notice: NoticePage | None = None
+        self._connect()
+        self._show_people()
+
+    def make_schools(self) -> SchoolsPage:
+        """Make the page of schools, in a turn of its own: it is a large one."""
+        page = self.schools = SchoolsPage(self._workspace, self._jobs)
+        page.visit_wanted.connect(self.start_visit)
+        page.visit_opened.connect(self.open_visit)
+        page.notice_wanted.connect(self.open_notice)
+        return page
+
+    def flush(self) -> None:
+        """Save what is typed and not yet saved."""
+        if self.visit is not None:
+            self.visit.flush()
+
+    def open_visit(self, visit: str) -> None:
+        """Go on with a visit, at the item where it was left."""
+        try:
+            page = VisitPage(self._workspace, self._jobs, self._handbook, visit)
+        except UserError as error:
+            show_error(self._window, error)
+            return
+        self._drop(self.visit)
+        self.visit = page
+        page.notice_wanted.connect(self.open_notice)
+        page.saved.connect(self._window.show_saved)
+        self._window.open_full(page, title=page.title, subtitle=page.subtitle, tools=page.tools)
+
+    def open_notice(self, visit: str) -> None:
+        """Show the notice of a visit."""
+        self._drop(self.notice)
+        page = self.notice = NoticePage(self._workspace, self._jobs, self._handbook, visit)
+        page.issued.connect(self._see_issued)
+        page.closed.connect(self._window.go_back)
+        page.item_wanted.connect(partial(self._mend, visit))
+        self._window.open_full(page, title="整改通知书", back="返回", tools=page.tools)
+
+    def start_visit(self, school: str = "") -> None:
+        """Ask what a new visit needs."""
+        dialog = StartVisitDialog(self._window, self._workspace, self._handbook, school)
+        dialog.started.connect(self.open_visit)
+        dialog.open()
+
+    def _connect(self) -> None:
+        self.visits.visit_opened.connect(self.open_visit)
+        self.visits.start_wanted.connect(self.start_visit)
+        self._identity.chosen.connect(self._act_as)
+
+    def _show_people(self) -> None:
+        workspace = self._workspace
+        with workspace.store.read() as session:
+            group = people.team_name(session, workspace.team) or "教育局"
+            roster = teams.roster(session, workspace.team) if workspace.team else []
+        self._identity.show_people(group, roster, workspace.person)
+
+    def _act_as(self, person: str) -> None:
+        self._workspace.act_as(person)
+        self._show_people()
+
+    def _see_issued(self, _document: str) -> None:
+        if self.visit is not None:
+            self.visit.refresh()
+
+    def _mend(self, visit: str, item: str) -> None:
+        """Go from a notice to the item that stands in its way."""
+        self._window.go_back()
+        if self.visit is None or self.visit.visit != visit or self._window.shown() is not self.visit:
+            self.open_visit(visit)
+        if self.visit is not None:
+            self.visit.go_to(item)
+
+    def _drop(self, page: QWidget | None) -> None:
+        if page is not None and page is not self._window.shown():
+            page.deleteLater()

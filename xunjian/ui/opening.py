@@ -1,0 +1,81 @@
+"""Opening, making and joining a workspace: jobs, so that the window stands before the database library is there."""
+
+import os
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xunjian.progress import Progress
+
+if TYPE_CHECKING:
+    from xunjian.services.enrolment import Invitation
+    from xunjian.services.handbook import Handbook
+    from xunjian.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open workspace with what every page asks of it."""
+
+    workspace: "Workspace"
+    handbook: "Handbook"
+
+
+def open_workspace(folder: Path, _progress: Progress) -> Opened:
+    """Open the workspace in a folder."""
+    from xunjian.workspace import Workspace
+
+    return _with_handbook(Workspace.open(folder))
+
+
+def found(folder: Path, name: str, prefix: str, _progress: Progress) -> Opened:
+    """Make a bureau's workspace."""
+    from xunjian.services.founding import NewBureau, found_bureau
+
+    return _with_handbook(found_bureau(folder, NewBureau(name, prefix)))
+
+
+def invitation(path: Path, _progress: Progress) -> "Invitation":
+    """Return what an enrolment file offers."""
+    from xunjian.services.enrolment import read_invitation
+
+    return read_invitation(path)
+
+
+def join(folder: Path, path: Path, member: str, _progress: Progress) -> Opened:
+    """Make the workspace of a group member from an enrolment file."""
+    from xunjian.services.enrolment import join as join_group
+
+    return _with_handbook(join_group(folder, path, member=member))
+
+
+def demonstration(folder: Path, progress: Progress) -> Opened:
+    """Let the whole main job happen on invented data in `folder`, and open the first group's workspace of it."""
+    from xunjian.services.demonstration import demonstrate
+    from xunjian.services.sample_county import TODAY
+    from xunjian.workspace import Workspace
+
+    done = 0
+
+    def tell(step: object) -> None:
+        nonlocal done
+        done += 1
+        progress.step(done, done + 1, str(getattr(step, "title", "")))
+
+    demonstrate(folder, tell).close()
+    os.environ.setdefault("XUNJIAN_TODAY", TODAY.isoformat())
+    return _with_handbook(Workspace.open(folder / "group1"))
+
+
+def _with_handbook(workspace: "Workspace") -> Opened:
+    from xunjian.services import handbook
+
+    # The pages are made on the window's thread, but what they import is not for it to wait for.
+    import_module("xunjian.ui.desk")
+    try:
+        with workspace.store.read() as session:
+            return Opened(workspace, handbook.read(session))
+    except BaseException:
+        workspace.close()
+        raise
