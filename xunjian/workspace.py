@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,9 +43,10 @@ class Workspace:
         if not (folder / DATABASE).is_file():
             raise UserError("这里没有工作库。", safe="什么都没有改。", hint="请新建工作库，或用入组文件加入。")
         lock = _locked(folder) if writing else None
-        if writing:
-            _empty(folder / "tmp")
-        return cls(folder, Store.open(folder / DATABASE), lock)
+        with _released_on_failure(lock):
+            if writing:
+                _empty(folder / "tmp")
+            return cls(folder, Store.open(folder / DATABASE), lock)
 
     @classmethod
     def create(cls, folder: Path, *, bureau: str, values: dict[Name, str]) -> "Workspace":
@@ -55,11 +58,12 @@ class Workspace:
         except OSError as error:
             raise UserError("这个文件夹建不了。", safe="什么都没有改。", hint="请换一个能写的位置。") from error
         lock = _locked(folder)
-        store = Store.create(folder / DATABASE, bureau=bureau)
-        with store.write() as session:
-            for name, value in values.items():
-                settings.put(session, name, value)
-        return cls(folder, store, lock)
+        with _released_on_failure(lock):
+            store = Store.create(folder / DATABASE, bureau=bureau)
+            with store.write() as session:
+                for name, value in values.items():
+                    settings.put(session, name, value)
+            return cls(folder, store, lock)
 
     def close(self) -> None:
         """Let go of the database and the lock."""
@@ -87,7 +91,22 @@ def _locked(folder: Path) -> FileLock:
         raise UserError(
             "这个工作库正被另一个巡检窗口或命令用着。", safe="什么都没有改。", hint="请先关掉那一个，再试一次。"
         ) from error
+    except OSError as error:
+        raise UserError(
+            "这个工作库的文件夹写不进去。", safe="什么都没有改。", hint="请检查文件夹的权限，或换一个位置。"
+        ) from error
     return lock
+
+
+@contextmanager
+def _released_on_failure(lock: FileLock | None) -> Iterator[None]:
+    """Let go of the lock if the workspace does not open: the next attempt must not be told that it is in use."""
+    try:
+        yield
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
 
 
 def _empty(folder: Path) -> None:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from xunjian.db.schema.local import SchoolSearch
@@ -17,7 +17,7 @@ from xunjian.errors import UserError
 from xunjian.progress import Progress
 from xunjian.rules.initials import initials, matches
 from xunjian.sheets.columns import FIELDS
-from xunjian.sheets.comparison import Change, KnownSchool, Preview, preview
+from xunjian.sheets.comparison import Change, KnownSchool, Preview, Update, preview
 from xunjian.sheets.results import SchoolRow, SchoolSheet
 from xunjian.sheets.schools import read_schools
 
@@ -65,14 +65,34 @@ class SchoolView:
 def plan_import(session: Session, path: Path) -> ImportPlan:
     """Read a list and compare it with the schools known here."""
     sheets = tuple(read_schools(path))
-    rows = [row for sheet in sheets for row in sheet.rows]
-    return ImportPlan(sheets, preview(rows, known(session)))
+    return ImportPlan(sheets, _previewed(session, sheets))
+
+
+def _previewed(session: Session, sheets: Iterable[SchoolSheet]) -> Preview:
+    found = preview([row for sheet in sheets for row in sheet.rows], known(session))
+    updated = [_without_known_names(update) for update in found.updated]
+    unchanged = [update.known for update in updated if not (update.changes or update.asked)]
+    return replace(
+        found,
+        updated=[update for update in updated if update.changes or update.asked],
+        unchanged=found.unchanged + unchanged,
+    )
+
+
+def _without_known_names(update: Update) -> Update:
+    """Return the update without further names that the school has already: it may have several of a kind."""
+    names = update.known.other_names
+
+    def is_new(change: Change) -> bool:
+        return change.field not in OTHER_NAMES or change.new not in names
+
+    return replace(update, changes=tuple(filter(is_new, update.changes)), asked=tuple(filter(is_new, update.asked)))
 
 
 def known(session: Session) -> list[KnownSchool]:
     """Return every school as a list is compared with it."""
     names: dict[str, list[SchoolName]] = defaultdict(list)
-    for name in session.scalars(select(SchoolName).where(SchoolName.deleted.is_not(True))):
+    for name in session.scalars(select(SchoolName).where(SchoolName.deleted.is_not(True)).order_by(SchoolName.uid)):
         names[name.school or ""].append(name)
     corrected = _corrected(session)
     schools = session.scalars(select(School).where(School.deleted.is_not(True), School.same_as.is_(None)))
@@ -117,6 +137,10 @@ def apply_import(
 
     Suspect rows stop the import unless they are to be skipped. `take_asked` also goes over people's corrections.
     """
+    if _previewed(session, plan.sheets) != plan.preview:
+        raise UserError(
+            "看过名单之后，学校资料又有改动。", safe="一所学校也没有写入。", hint="请重新选这份名单，再看一遍。"
+        )
     suspect = plan.preview.suspect
     if suspect and not skip_suspect:
         first = suspect[0]
@@ -149,22 +173,33 @@ def _add(session: Session, row: SchoolRow) -> None:
 
 def _change(session: Session, uid: str, changes: Iterable[Change]) -> None:
     school = session.get_one(School, uid)
+    further: dict[str, str] = {}
     for change in changes:
         if change.field in OTHER_NAMES:
-            session.add(SchoolName(uid=new_uid(), school=uid, name=change.new, kind=OTHER_NAMES[change.field]))
+            further.setdefault(str(change.new), OTHER_NAMES[change.field])
             continue
         if change.field == "name" and change.old:
-            session.add(SchoolName(uid=new_uid(), school=uid, name=str(change.old), kind="former"))
+            further[str(change.old)] = "former"
         setattr(school, change.field, change.new)
+    present = set(session.scalars(select(SchoolName.name).where(*_names_of(uid))))
+    session.add_all(
+        SchoolName(uid=new_uid(), school=uid, name=name, kind=kind)
+        for name, kind in further.items()
+        if name not in present
+    )
+
+
+def _names_of(uid: str) -> tuple[ColumnElement[bool], ...]:
+    return SchoolName.school == uid, SchoolName.deleted.is_not(True)
 
 
 def edit(session: Session, uid: str, **values: Any) -> None:
-    """Change fields of a school by hand; imports will ask before they go over them."""
+    """Change fields of a school by hand, blank text clears; imports will ask before they go over them."""
     school = session.get_one(School, uid)
     for name, value in values.items():
         if name not in OWN_COLUMNS:
             raise TypeError(name)
-        setattr(school, name, value)
+        setattr(school, name, None if isinstance(value, str) and not value.strip() else value)
     session.flush()
     refresh_search(session)
 
@@ -178,9 +213,14 @@ def refresh_search(session: Session) -> None:
     for uid, text in names.items():
         row = indexed.get(uid)
         if row is None:
-            session.add(SchoolSearch(school=uid, names=text, initials=initials(text)))
+            session.add(SchoolSearch(school=uid, names=text, initials=_initials(text)))
         elif row.names != text:
-            row.names, row.initials = text, initials(text)
+            row.names, row.initials = text, _initials(text)
+
+
+def _initials(names: str) -> str:
+    """Return the initials of each name on a line of its own, so that no search runs from one name into the next."""
+    return "\n".join(map(initials, names.split("\n")))
 
 
 def _all_names(session: Session) -> dict[str, str]:
@@ -247,6 +287,6 @@ def by_code(session: Session, code: str) -> SchoolView:
 def view(session: Session, uid: str) -> SchoolView:
     """Return a school with everything known of it."""
     school = session.get_one(School, uid)
-    names = session.scalars(select(SchoolName).where(SchoolName.school == uid, SchoolName.deleted.is_not(True)))
+    names = session.scalars(select(SchoolName).where(*_names_of(uid)).order_by(SchoolName.uid))
     values = {name: getattr(school, name) for name in OWN_COLUMNS}
     return SchoolView(uid, values, tuple(name.name or "" for name in names))
