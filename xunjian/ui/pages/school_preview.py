@@ -1,5 +1,7 @@
 """What importing a list would do, before anything is written."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -218,14 +220,14 @@ class PartTable(RowTable):
     """One part of a preview; the list was read whole, so its rows are here."""
 
     def __init__(self, part: Part) -> None:
-        self.rows: list[tuple[object, ...]] = []
+        self.rows: list[Any] = []
         self.take_asked = False
         model = PagedModel(part_columns(part, lambda: self.take_asked), lambda ids: [self.rows[i] for i in ids])
         super().__init__(model, PART_WORDS[part])
         self._paged = model
         model.setParent(self)
 
-    def show_rows(self, rows: list[tuple[object, ...]]) -> None:
+    def show_rows(self, rows: list[Any]) -> None:
         """Show the rows of another list."""
         self.rows, self.take_asked = rows, False
         self._paged.show_ids(range(len(rows)))

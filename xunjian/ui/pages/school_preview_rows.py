@@ -32,6 +32,9 @@ PART_WORDS = {
     Part.REPAIRS: "修补了的",
 }
 
+_KEPT = Mark("lock", "人工改过，不动", Tone.NEUTRAL)
+_GONE_OVER = Mark("alert-triangle", "人工改过，改掉", Tone.WAIT)
+
 
 class ChangedField(NamedTuple):
     """One field of a known school that the list would change; `asked`: a person once corrected it."""
@@ -125,11 +128,11 @@ def _updated(take_asked: Callable[[], bool]) -> tuple[Column[ChangedField], ...]
     def mark(row: ChangedField) -> Mark | None:
         if not row.asked:
             return None
-        return (
-            Mark("alert-triangle", "人工改过，改掉", Tone.WAIT)
-            if take_asked()
-            else Mark("lock", "人工改过，不动", Tone.NEUTRAL)
-        )
+        return _GONE_OVER if take_asked() else _KEPT
+
+    def say(row: ChangedField) -> str:
+        shown = mark(row)
+        return shown.text if shown is not None else ""
 
     return (
         Column("行", lambda row: row.place, width=40, right=True, quiet=True),
@@ -137,5 +140,5 @@ def _updated(take_asked: Callable[[], bool]) -> tuple[Column[ChangedField], ...]
         Column("栏目", lambda row: row.field, width=80, quiet=True),
         Column("原来", lambda row: row.old, width=168, quiet=True),
         Column("改成", lambda row: row.new),
-        Column("", lambda _row: "", width=136, mark=mark),
+        Column("", lambda _row: "", width=136, mark=mark, spoken=say),
     )
