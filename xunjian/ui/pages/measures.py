@@ -33,10 +33,10 @@ class MeasureBox(QWidget):
         self.responsible = QLineEdit()
         self._remove = KeyButton("删去这一条", Role.LINK, small=True)
         self._lay_out()
-        self.text.settled.connect(lambda text: self.text_changed.emit(self._uid, text))
+        self.text.settled.connect(lambda text: self.text_changed.emit(self.uid, text))
         self.deadline.chosen.connect(self._choose_deadline)
         self.responsible.editingFinished.connect(self._name_responsible)
-        self._remove.clicked.connect(lambda: self.removed.emit(self._uid))
+        self._remove.clicked.connect(lambda: self.removed.emit(self.uid))
 
     def show_measure(self, measure: MeasureView, *, number: int, several: bool) -> None:
         """Show a measure; a number tells several apart."""
@@ -55,7 +55,8 @@ class MeasureBox(QWidget):
         self._name_responsible()
 
     @property
-    def _uid(self) -> str:
+    def uid(self) -> str:
+        """The uid of the measure shown, "" before there is one."""
         return self._measure.uid if self._measure else ""
 
     def _lay_out(self) -> None:
@@ -73,12 +74,12 @@ class MeasureBox(QWidget):
         was_immediate = self._measure.kind == "immediate"
         immediate = workdays == 0 or (was_immediate and workdays <= IMMEDIATE_WITHIN)
         kind = "immediate" if immediate else "limited" if was_immediate else self._measure.kind
-        self.deadline_changed.emit(self._uid, workdays, kind)
+        self.deadline_changed.emit(self.uid, workdays, kind)
 
     def _name_responsible(self) -> None:
         name = self.responsible.text().strip()
         if self._measure is not None and name != (self._measure.responsible or ""):
-            self.responsible_changed.emit(self._uid, name)
+            self.responsible_changed.emit(self.uid, name)
 
 
 class Measures(QWidget):
@@ -107,6 +108,12 @@ class Measures(QWidget):
             box.setVisible(number < len(measures))
             if number < len(measures):
                 box.show_measure(measures[number], number=number + 1, several=len(measures) > 1)
+
+    def begin(self, measure: str) -> None:
+        """Put the focus into the text of a measure."""
+        for box in self.boxes:
+            if box.uid == measure:
+                box.text.setFocus()
 
     def flush(self) -> None:
         """Report what is typed and not yet reported."""

@@ -218,8 +218,11 @@ class VisitPage(QWidget):
 
     def _add_measure(self) -> None:
         entry, finding = self._entry, self._finding
-        if entry is not None and finding is not None and self._save(lambda: self._work.add_measure(entry, finding.uid)):
-            self.pane.form.measures.boxes[len(self._finding.measures if self._finding else ()) - 1].text.setFocus()
+        made: list[str] = []
+        if entry is not None and finding is not None:
+            self._save(lambda: made.append(self._work.add_measure(entry, finding.uid)))
+        for uid in made:
+            self.pane.form.measures.begin(uid)
 
     def _remove_measure(self, measure: str) -> None:
         entry = self._entry

@@ -111,11 +111,11 @@ class VisitWork:
         with self._write(f"{entry.item.code} {what}") as session:
             findings.set_measure(session, measure, **edit)
 
-    def add_measure(self, entry: Entry, finding: str) -> None:
-        """Add an empty measure to a finding."""
+    def add_measure(self, entry: Entry, finding: str) -> str:
+        """Add an empty measure to a finding; return its uid."""
         with self._write(f"{entry.item.code} 加一条整改措施") as session:
             workdays = entry.item.workdays
-            findings.add_measure(session, self.visit, [finding], text="", kind="limited", workdays=workdays)
+            return findings.add_measure(session, self.visit, [finding], text="", kind="limited", workdays=workdays)
 
     def remove_measure(self, entry: Entry, measure: str) -> None:
         """Take a measure off."""
