@@ -1,7 +1,9 @@
 """学校: found while typing, shown with all that happened, corrected by hand, brought in from lists."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +38,7 @@ from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.chips import Tag
 from xunjian.ui.widgets.choices import Choice
 from xunjian.ui.widgets.segmented import Tabs
+from xunjian.workspace import Workspace
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SAMPLE = resource("samples/庐州区中小学校名单.xlsx")
@@ -43,18 +46,27 @@ NATIONAL = Path(__file__).parents[1] / "data" / "全国成人高等学校名单-
 STAR, RIVER = "红星小学", "长江路小学"
 
 
-@pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    """A district on 24 November 2026 in which two schools have been visited."""
-    monkeypatch.setenv("XUNJIAN_TODAY", "2026-11-24")
-    made = group_scene(tmp_path / "w")
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A closed workspace in which two schools have been visited; each test opens a copy."""
+    made = group_scene(tmp_path_factory.mktemp("district") / "w")
     spring = _visited(made, RIVER, date(2026, 3, 14), "SF-01", "SF-02")
     for finding in spring.findings():
         _step(spring, finding.uid, "closed", date(2026, 4, 2))
     _visited(made, RIVER, date(2026, 9, 16), "SF-02")
     _visited(made, "育才中学", date(2026, 11, 24))
-    yield made
     made.workspace.close()
+    return made
+
+
+@pytest.fixture
+def scene(district: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """The district on 24 November 2026."""
+    monkeypatch.setenv("XUNJIAN_TODAY", "2026-11-24")
+    copied = shutil.copytree(district.workspace.folder, tmp_path / "w")
+    workspace = Workspace.open(copied)
+    yield replace(district, workspace=workspace)
+    workspace.close()
 
 
 def _visited(scene: Scene, school: str, day: date, *problems: str) -> Visiting:
