@@ -241,9 +241,9 @@ def test_the_profile_shows_what_there_is(page: SchoolsPage, scene: Scene, qtbot:
     assert _words(profile._tabs) == ["概况", "历次检查", "问题", "通知书"]
     lines = [profile.timeline.entries.entry(row) for row in range(profile.timeline.entries.rowCount())]
     assert [(line.day, line.text) for line in lines] == [
-        ("9月16日", "秋季教育收费专项：发现问题 1 项"),
+        ("9月16日", "秋季教育收费专项：问题 1 项"),
         ("4月2日", "销号 2 项"),
-        ("3月14日", "秋季教育收费专项：发现问题 2 项，已全部销号"),
+        ("3月14日", "秋季教育收费专项：问题 2 项，已全部销号"),
     ]
     assert lines[0].note == "〔2026〕32号"
     with qtbot.waitSignal(page.visit_opened) as opened:

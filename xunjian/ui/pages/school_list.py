@@ -10,50 +10,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from xunjian.db.queries.schools import ListedSchool
-from xunjian.ui.dates import short_day
 from xunjian.ui.hints import Hint, set_hints
+from xunjian.ui.pages.school_columns import ORDERS, list_columns
 from xunjian.ui.pages.school_filters import ONE_LINE, SchoolFilters
 from xunjian.ui.pages.school_table import GivingTable
-from xunjian.ui.pages.school_words import count_words
-from xunjian.ui.tables import Column, Mark, PagedModel
+from xunjian.ui.tables import PagedModel
 from xunjian.ui.theme import look
-from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, Panel
 from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.empty import EmptyState
 
 _SETTLED = 60  # ms after the last letter: typing stays ahead of a long list
 _SLOW = 300  # ms before waiting is mentioned
-
-# How the list can be sorted; by name the schools arrive. Figures begin with the highest.
-_ORDERS: dict[str, tuple[Callable[[ListedSchool], Any] | None, Qt.SortOrder]] = {
-    "name": (None, Qt.SortOrder.AscendingOrder),
-    "district": (lambda school: school.district, Qt.SortOrder.AscendingOrder),
-    "visit": (lambda school: school.last_visit or date.min, Qt.SortOrder.DescendingOrder),
-    "open": (lambda school: school.open_findings, Qt.SortOrder.DescendingOrder),
-    "late": (lambda school: school.overdue, Qt.SortOrder.DescendingOrder),
-}
-
-
-def _columns(today: date) -> tuple[Column[ListedSchool], ...]:
-    return (
-        Column("名称", lambda row: row.name, sort="name"),
-        Column("片区", lambda row: row.district, width=48, quiet=True, sort="district"),
-        Column("上次检查", lambda row: short_day(row.last_visit, today), width=96, right=True, sort="visit"),
-        Column("未销号", lambda row: count_words(row.open_findings), width=56, right=True, sort="open"),
-        Column(
-            "逾期",
-            lambda _row: "",
-            width=64,
-            mark=_late,
-            sort="late",
-            spoken=lambda row: f"逾期{row.overdue}" if row.overdue else "",
-        ),
-    )
-
-
-def _late(row: ListedSchool) -> Mark | None:
-    return Mark("alert-circle", f"逾期{row.overdue}", Tone.BAD) if row.overdue else None
 
 
 class SchoolList(Panel):
@@ -70,7 +38,7 @@ class SchoolList(Panel):
         self._only: frozenset[str] = frozenset()
         self._order = ("name", Qt.SortOrder.AscendingOrder)
         self.filters = SchoolFilters()
-        self._model = PagedModel[ListedSchool](_columns(today()), self._rows)
+        self._model = PagedModel[ListedSchool](list_columns(today()), self._rows)
         self.table = GivingTable(self._model, "学校", gives="片区", needs=ONE_LINE)
         self._count = Label("", "caption", "text2")
         self._clear = KeyButton("清除筛选", Role.LINK, small=True)
@@ -115,7 +83,7 @@ class SchoolList(Panel):
     def sort_by(self, name: str) -> None:
         """Sort by a column; by the same one again, the other way round."""
         now, order = self._order
-        self._order = (name, Qt.SortOrder(1 - order.value) if name == now else _ORDERS[name][1])
+        self._order = (name, Qt.SortOrder(1 - order.value) if name == now else ORDERS[name][1])
         self._show_order()
         self._show_found()
 
@@ -146,7 +114,7 @@ class SchoolList(Panel):
 
     def _sorted(self, schools: list[ListedSchool]) -> list[ListedSchool]:
         name, order = self._order
-        key, backwards = _ORDERS[name][0], order == Qt.SortOrder.DescendingOrder
+        key, backwards = ORDERS[name][0], order == Qt.SortOrder.DescendingOrder
         if key is not None:
             return sorted(schools, key=key, reverse=backwards)
         return schools[::-1] if backwards else schools
@@ -191,7 +159,7 @@ class SchoolList(Panel):
         return button
 
     def _next_order(self) -> None:
-        names = [*_ORDERS, "name"]
+        names = [*ORDERS, "name"]
         self.sort_by(names[names.index(self._order[0]) + 1])
 
     def _lay_out(self) -> None:

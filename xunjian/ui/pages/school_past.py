@@ -124,7 +124,7 @@ def _visited(visit: PastVisit, known: Profile, today: date) -> Happening:
     what = "未发现问题" if visit.answered else "还没有查"
     tone = Tone.OK if visit.answered else Tone.NEUTRAL
     if visit.problems:
-        what, tone = f"发现问题 {visit.problems} 项", Tone.BAD
+        what, tone = f"问题 {visit.problems} 项", Tone.BAD
         if numbers and not visit.open_findings:
             what, tone = f"{what}，已全部销号", Tone.OK
     return Happening(

@@ -52,7 +52,8 @@ class ImportPreview(QWidget):
     def show_list(self, read: ListRead) -> None:
         """Show what importing this list would do."""
         self._read = read
-        self._file.setText(f"{read.path.name}　{'、'.join(sheet.name for sheet in read.plan.sheets if sheet.rows)}")
+        sheets = [sheet.name for sheet in read.plan.sheets if sheet.rows]
+        self._file.setText("　".join([read.path.name, *(["、".join(sheets)] if len(sheets) > 1 else [])]))
         preview = read.plan.preview
         rest = [f"没有变化 {len(preview.unchanged):,} 所"] if preview.unchanged else []
         rest += [f"本机有、名单里没有 {len(preview.absent):,} 所"] if preview.absent else []

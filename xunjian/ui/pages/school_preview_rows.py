@@ -28,7 +28,7 @@ PART_WORDS = {
     Part.SUSPECT: "要先看的",
     Part.NEW: "新增",
     Part.UPDATED: "更新",
-    Part.PROBLEMS: "没读懂的",
+    Part.PROBLEMS: "有问题的",
     Part.REPAIRS: "修补了的",
 }
 
@@ -118,7 +118,7 @@ _PROBLEMS: tuple[Column[Problem], ...] = (
 _REPAIRS: tuple[Column[Repair], ...] = (
     Column("行", lambda one: str(one.row), width=40, right=True, quiet=True),
     Column("栏目", lambda one: one.column, width=112),
-    Column("写着", lambda one: one.before, width=200, quiet=True),
+    Column("写着", lambda one: one.before, width=168, quiet=True),
     Column("改成", lambda one: one.after),
     Column("怎么修的", lambda one: one.how, width=168, quiet=True),
 )
@@ -136,9 +136,9 @@ def _updated(take_asked: Callable[[], bool]) -> tuple[Column[ChangedField], ...]
 
     return (
         Column("行", lambda row: row.place, width=40, right=True, quiet=True),
-        Column("名称", lambda row: row.school, width=232),
+        Column("名称", lambda row: row.school, width=160),
         Column("栏目", lambda row: row.field, width=80, quiet=True),
-        Column("原来", lambda row: row.old, width=168, quiet=True),
+        Column("原来", lambda row: row.old, width=128, quiet=True),
         Column("改成", lambda row: row.new),
-        Column("", lambda _row: "", width=136, mark=mark, spoken=say),
+        Column("", lambda _row: "", width=120, mark=mark, spoken=say),
     )

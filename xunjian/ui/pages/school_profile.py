@@ -6,13 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from xunjian import labels
 from xunjian.db.queries.profile import Profile, Repeat
 from xunjian.rules.school_codes import SCHOOL_TYPE
 from xunjian.services.schools import SchoolView
 from xunjian.ui.hints import Hint, set_hints
+from xunjian.ui.pages.school_facts import facts_of
 from xunjian.ui.pages.school_overview import Overview
 from xunjian.ui.pages.school_past import PastTable, document_columns, finding_columns, visit_columns
 from xunjian.ui.theme import look
@@ -131,7 +132,7 @@ class SchoolProfile(Panel):
         self._tags.setVisible(any(words))
 
     def _show_facts(self, school: SchoolView) -> None:
-        fresh = _facts(_pairs(school))
+        fresh = facts_of(school)
         self._column.replaceWidget(self._facts, fresh)
         self._facts.hide()
         self._facts.deleteLater()
@@ -231,36 +232,3 @@ def _row(widget: QWidget | None, *, spacing: int) -> QHBoxLayout:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(look().px(spacing))
     return row
-
-
-def _pairs(school: SchoolView) -> list[tuple[str, str]]:
-    """Return what is known of the school, leaving out what nobody has filled in."""
-    values = school.values
-    students = f"{values['students']:,} 人" if values["students"] is not None else ""
-    classes = f"{values['classes']} 班" if values["classes"] is not None else ""
-    pairs = [
-        ("校长", "　".join(filter(None, (values["principal"], values["phone"])))),
-        ("代码", values["code"] or ""),
-        ("片区", values["township"] or values["region_name"] or ""),
-        ("学生", "，".join(filter(None, (students, classes)))),
-        ("地址", values["address"] or ""),
-        ("曾用名", "、".join(school.other_names)),
-    ]
-    return [(name, value) for name, value in pairs if value]
-
-
-def _facts(pairs: list[tuple[str, str]]) -> QWidget:
-    """Return names and values in two columns; long values go on in a second line."""
-    whole = QWidget()
-    grid = QGridLayout(whole)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(look().px(20))
-    grid.setVerticalSpacing(look().px(4))
-    for number, (name, value) in enumerate(pairs):
-        line, column = number // 2, 2 * (number % 2)
-        shown = Label(value, selectable=True, wrap=True)
-        shown.setAccessibleName(f"{name} {value}")
-        grid.addWidget(Label(name, colour="text2"), line, column, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(shown, line, column + 1)
-        grid.setColumnStretch(column + 1, 1)
-    return whole

@@ -22,9 +22,11 @@ class GivingTable(RowTable):
         model.setParent(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Decide on the column, and give the others their widths."""
+        """Decide on the column, give the others their widths, and keep the current row in sight."""
         self._show_all(fits=event.size().width() >= look().px(self._needs))
         super().resizeEvent(event)
+        if event.size().height() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def _show_all(self, *, fits: bool) -> None:
         given, model = self._given, self._paged
