@@ -122,6 +122,13 @@ def test_a_school_renamed_twice_by_lists_that_tell_the_former_name(county: Works
     assert former(county, uid) == ["滨湖第一小学", "长江路小学"]
 
 
+def test_a_name_that_comes_and_goes_is_kept_once(county: Workspace, tmp_path: Path) -> None:
+    code, uid = str(school(county, "长江路小学").code), school(county, "长江路小学").uid
+    for name in ("滨湖第一小学", "长江路小学", "滨湖第一小学", "长江路小学"):
+        take(county, a_list(tmp_path, {"学校标识码": code, "学校名称": name}), take_asked=True)
+    assert former(county, uid) == ["滨湖第一小学", "长江路小学"]
+
+
 def test_an_old_list_does_not_bring_an_old_name_back_unasked(county: Workspace, tmp_path: Path) -> None:
     code = str(school(county, "长江路小学").code)
     take(county, a_list(tmp_path, {"学校标识码": code, "学校名称": "滨湖第一小学"}))

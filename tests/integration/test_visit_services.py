@@ -98,6 +98,10 @@ def test_what_earlier_visits_found_is_a_hint_and_no_answer(visiting: Visiting, s
         Visiting.begin(scene, day=day).answer("SF-01", result)
     row = visiting.rows()["SF-01"]
     assert (row.result, row.last_result, row.last_day) == (None, "partly", date(2026, 3, 2))
+    visiting.answer("SF-01", "yes")
+    visiting.answer("SF-02", "yes")
+    assert visiting.rows()["SF-01"].last_result == "partly"
+    assert visiting.rows()["SF-02"].last_result is None
 
 
 def test_a_visit_that_was_deleted_hints_at_nothing(visiting: Visiting, scene: Scene) -> None:
