@@ -190,9 +190,10 @@ class Program(QObject):
         )
 
     def _show_made(self, opened: Opened) -> None:
-        self.window.go_back()
-        self._first = None
         self._show_shell()
+        if self._first is not None:
+            self._first.deleteLater()
+            self._first = None
         self._show_opened(opened)
 
     def _show_not_made(self, error: BaseException) -> None:
