@@ -76,6 +76,7 @@ NOTICE = Notice(
     inspectors=("周文", "李敏", "王强"),
     contact="陈洁",
     phone="0551-60000000",
+    refunds=True,
     suggestions=("建议将课后服务的安排、人员和收费在班级群之外同时张贴于校门口公示栏。",),
     attachments=("问题清单", "证据目录", "整改情况反馈表"),
 )

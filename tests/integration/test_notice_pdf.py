@@ -201,6 +201,19 @@ def test_a_line_break_in_a_fact_begins_a_paragraph() -> None:
     assert "第一段。\n第二段。" in text_of(printed(notice).pdf)
 
 
+def test_liability_clauses_and_transfers_have_words_of_their_own() -> None:
+    handed = replace(
+        FINDINGS[0],
+        citations=(),
+        handled_under=("《中华人民共和国教育法》第七十一条",),
+        transfers=("有关线索依《中华人民共和国消防法》第二十八条移交消防救援机构处理。",),
+    )
+    text = solid(text_of(printed(replace(NOTICE, findings=(handed,), measures=(), refunds=False)).pdf))
+    assert "依《中华人民共和国教育法》第七十一条的规定，应予纠正。有关线索依" in text
+    assert "不符合" not in text
+    assert "退费签领表" not in text
+
+
 def test_papers_of_a_demonstration_say_so_on_each_page() -> None:
     pages = [solid(page) for page in pages_of(printed(replace(NOTICE, trial=True)).pdf)]
     assert all("演示" in page for page in pages)

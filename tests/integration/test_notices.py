@@ -550,6 +550,14 @@ def test_amount_and_people_are_said_once(
     assert (line.fact, (line.amount_fen, line.people)) == (printed, scale)
 
 
+@pytest.mark.parametrize("amount", [None, 63_000])
+def test_a_refund_asks_for_the_signed_list_however_the_fact_names_the_amount(
+    visiting: Visiting, amount: int | None
+) -> None:
+    visiting.problem("SF-01", "收取630元。", amount=amount)
+    assert visiting.draft().notice.refunds is (amount is not None)
+
+
 def test_what_was_put_right_on_the_spot_is_said(visiting: Visiting) -> None:
     visiting.problem("SF-01", "公示栏是旧的。", fixed_on_spot=True)
     issued = visiting.issue()

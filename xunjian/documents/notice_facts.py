@@ -22,6 +22,8 @@ class Finding:
     title: str
     fact: str
     citations: tuple[str, ...] = ()
+    handled_under: tuple[str, ...] = ()  # clauses that say what follows, where none says what was breached
+    transfers: tuple[str, ...] = ()  # whole sentences: what goes to which other authority
     evidence: tuple[int, ...] = ()
     amount_fen: int | None = None
     people: int | None = None
@@ -66,6 +68,7 @@ class Notice:
     you: str = "你校"  # 你园, 你中心
     sealed: bool = True
     receipt: bool = True
+    refunds: bool = False  # money goes back: the report must hold the signed list of refunds
     trial: bool = False  # made in a demonstration: every page says so
 
     @property

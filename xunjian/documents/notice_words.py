@@ -28,11 +28,12 @@ def finding(position: int, one: Finding) -> tuple[Span, ...]:
     """Return title, fact, scale, violated bases and evidence of a finding."""
     severity = f"（{one.severity}）" if one.severity else ""
     citations = f"上述情况不符合{'、'.join(one.citations)}的规定。" if one.citations else ""
+    handling = f"依{'、'.join(one.handled_under)}的规定，应予纠正。" if one.handled_under else ""
     evidence = f"证据：{_numbers(one.evidence)}。" if one.evidence else ""
     return (
         Span(f"{position}."),
         Span(_sentence(one.title.rstrip("。 ") + severity), Role.SUBHEADING),
-        Span(f"{_sentence(one.fact)}{_scale(one)}{citations}{evidence}"),
+        Span(f"{_sentence(one.fact)}{_scale(one)}{citations}{handling}{''.join(one.transfers)}{evidence}"),
     )
 
 
@@ -87,8 +88,7 @@ def _scale(one: Finding) -> str:
 
 
 def _proofs(notice: Notice) -> str:
-    refund = any(one.amount_fen for one in notice.findings)
-    return "退费签领表、照片等佐证材料" if refund else "照片等佐证材料"
+    return "退费签领表、照片等佐证材料" if notice.refunds else "照片等佐证材料"
 
 
 def _copies(number: int) -> str:

@@ -5,7 +5,6 @@ A finding is ordered to be put right if a verified basis makes it a violation. E
 no `document_finding` and no step, and stays open to be changed. Once printed it is not printed again.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,18 +13,17 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from xunjian import labels
 from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.db.schema.reference import Bureau, Campaign, Person, School
 from xunjian.db.schema.visit import Finding, Step
 from xunjian.documents import notice as paper
 from xunjian.rules.basis import Stage
-from xunjian.rules.money import on_paper, plain
 from xunjian.rules.workdays import Deadline
 from xunjian.services import findings, notice_problems, numbering, visits
 from xunjian.services.findings import FindingView, MeasureView
 from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
+from xunjian.services.notice_lines import evidence_numbers, line, suggestion
 from xunjian.services.notice_problems import Problem
 from xunjian.services.weighing import Printed, situation_of, weigh
 
@@ -83,7 +81,7 @@ def draft(
     weighed = [weigh(one, handbook, situation, school) for one in _to_print(session, handbook, rows, visit)]
     printed = tuple(one for one in weighed if one.is_violation)
     said = _said_before(session, visit)
-    others = tuple(one for one in weighed if not one.is_violation and _suggestion(one) not in said)
+    others = tuple(one for one in weighed if not one.is_violation and suggestion(one) not in said)
     start = service_day or today
     measures = _measures(printed, start, handbook)
     notice = _notice(session, head, printed, others, [line for _, line, _ in measures], today)
@@ -178,7 +176,7 @@ def _notice(
     bureau = session.scalars(select(Bureau).order_by(Bureau.uid)).first()
     campaign = session.get(Campaign, head.campaign) if head.campaign else None
     names = [person.name or "" for uid in head.members if (person := session.get(Person, uid))]
-    numbers = _evidence_numbers(printed)
+    numbers = evidence_numbers(printed)
     return paper.Notice(
         bureau=(bureau.name if bureau else None) or "",
         prefix=numbering.prefix(session, NOTICE, today),
@@ -188,71 +186,12 @@ def _notice(
         purpose=(campaign.purpose if campaign else None) or "",
         plan=(campaign.plan_title if campaign else None) or "",
         visited_on=head.day,
-        findings=tuple(_line(one, numbers[one.finding.uid]) for one in printed),
+        findings=tuple(line(one, numbers[one.finding.uid]) for one in printed),
         measures=tuple(measures),
         report_office=(bureau.office if bureau else None) or "",
         issued_on=today,
         inspectors=tuple(names),
         phone=(bureau.phone if bureau else None) or "",
-        suggestions=tuple(_suggestion(one) for one in others),
+        suggestions=tuple(suggestion(one) for one in others),
+        refunds=any(one.finding.amount for one in printed),
     )
-
-
-def _evidence_numbers(printed: Sequence[Printed]) -> dict[str, tuple[int, ...]]:
-    numbers: dict[str, tuple[int, ...]] = {}
-    used = 0
-    for one in printed:
-        count = len(one.finding.photos)
-        numbers[one.finding.uid] = tuple(range(used + 1, used + count + 1))
-        used += count
-    return numbers
-
-
-def _line(one: Printed, evidence: tuple[int, ...]) -> paper.Finding:
-    """Return a finding as printed; what the fact says already is not said twice."""
-    finding, item = one.finding, one.entry.item
-    fact = _with_capitals(finding.fact, finding.amount)
-    return paper.Finding(
-        title=item.title,
-        fact=_fixed(fact) if finding.fixed_on_spot else fact,
-        citations=one.grounds.breached or one.grounds.handled_under,
-        evidence=evidence,
-        amount_fen=None if finding.amount is None or on_paper(finding.amount) in fact else finding.amount,
-        people=None if finding.people is None or _counts(fact, finding.people) else finding.people,
-        severity=labels.SEVERITY[severity_of(one)],
-    )
-
-
-def severity_of(one: Printed) -> str:
-    """Return the severity that the inspector chose, or the item's own."""
-    chosen = one.finding.severity
-    return chosen if chosen in labels.SEVERITY else one.entry.item.severity.value
-
-
-_NO_DIGIT_BEFORE = r"(?<![\d.,，])"
-
-
-def _with_capitals(fact: str, amount: int | None) -> str:
-    """Add capitals to an amount where the fact names it: 1280元, but not the 280元 in it, nor 1280元5角."""
-    if amount is None or on_paper(amount) in fact:
-        return fact
-    named = rf"{_NO_DIGIT_BEFORE}{re.escape(plain(amount))}(?!\d+[角分])"
-    return re.sub(named, lambda _: on_paper(amount), fact, count=1)
-
-
-def _counts(fact: str, people: int) -> bool:
-    return re.search(rf"{_NO_DIGIT_BEFORE}{people}(?:人(?!次)|名|位)", fact) is not None
-
-
-def _fixed(fact: str) -> str:
-    return fact if "当场整改" in fact else f"{fact.rstrip('。 ')}。该问题已当场整改。"
-
-
-def _suggestion(one: Printed) -> str:
-    """Return what is printed of a finding that no verified basis makes a violation of."""
-    handed = "".join(
-        f"该线索依{'、'.join(transfer.citations)}移交{transfer.authority}处理。" for transfer in one.grounds.transfers
-    )
-    fact = one.finding.fact.rstrip("。")
-    wish = "" if handed else f"建议：{one.entry.item.requirement.rstrip('。')}。"
-    return f"{one.entry.item.title}。{fact}。{wish}{handed}"

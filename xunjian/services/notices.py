@@ -22,6 +22,7 @@ from xunjian.services import notice_draft, numbering
 from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
 from xunjian.services.notice_draft import Draft
+from xunjian.services.notice_lines import severity_of
 
 PDF = "application/pdf"
 
@@ -128,7 +129,7 @@ def _freeze_findings(
                 bases=list(line.citations),
                 requirement=requirement,
                 due_date=max(due, default=None),
-                severity=notice_draft.severity_of(one),
+                severity=severity_of(one),
             )
         )
         for kind in _steps_to_take(session, one.finding.step):
