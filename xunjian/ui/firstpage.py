@@ -174,4 +174,4 @@ def _centred(page: QWidget) -> QVBoxLayout:
     holder.setMaximumWidth(look().px(_WIDE))
     across.addWidget(holder, 8)
     across.addStretch(1)
-    return column(holder, spacing=16)
+    return column(holder, 8, 0, 8, 8, spacing=16)

@@ -22,17 +22,20 @@ class Identity(QWidget):
         self._group = ElidedLabel("", "caption", "text2")
         self._person = KeyButton("", Role.LINK, icon="users", small=True)
         self._menu = QMenu(self)
+        self._rule = Rule(upright=True, length=look().px(20))
         line = row(self, spacing=4)
-        line.addWidget(Rule(upright=True, length=look().px(20)))
+        line.addWidget(self._rule)
         line.addSpacing(look().px(8))
         line.addWidget(self._group)
         line.addWidget(self._person)
         self._person.clicked.connect(self._open)
         self._person.hide()
+        self._rule.hide()
 
     def show_people(self, group: str, people: list[tuple[str, str]], acting: str | None) -> None:
         """Show the group, and who of its people (name, uid) acts."""
         self._group.setText(group)
+        self._rule.show()
         name = next((name for name, uid in people if uid == acting), "")
         self._person.setText(name or "选是谁")
         self._person.setAccessibleName(f"现在是{name}，换人" if name else "选是谁")

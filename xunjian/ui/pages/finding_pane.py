@@ -28,6 +28,7 @@ from xunjian.ui.pages.answer_boxes import Guide, IssuedBox, ReasonBox
 from xunjian.ui.pages.finding_form import FindingForm
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.photo_foot import PhotoFoot
+from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.answers import AnswerBar
 from xunjian.ui.widgets.basics import ElidedLabel, Label, Panel
@@ -117,6 +118,12 @@ class FindingPane(Panel):
         else:
             self._areas[self._issued].setFocus()
 
+    def reveal(self, field: QWidget) -> None:
+        """Scroll the middle so that a field stands clear of its edges, with room for a message below it."""
+        area = self._areas[self.form]
+        if self.form.isAncestorOf(field):
+            area.ensureWidgetVisible(field, 0, look().px(32))
+
     def say_trouble(self, problem: UserError | None) -> None:
         """Say at the top what could not be saved; None when all is well again."""
         if problem is None:
@@ -193,6 +200,7 @@ class _PageKeys(QObject):
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._pane.isAncestorOf(now):
             now.installEventFilter(self)
+            self._pane.reveal(now)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the editor from claiming a key of the page, so that the page's shortcut sees it."""

@@ -38,7 +38,7 @@ class GroundsDialog(QDialog):
         self.resize(look().px(720), min(look().px(500), 520))
         page = QWidget()
         page.setProperty("ground", "page")
-        self._column = column(page, 0, 0, 12, 0, spacing=4)
+        self._column = column(page, 12, 12, 12, 12, spacing=4)
         item = entry.item
         self._column.addWidget(Label(f"{item.code}　{item.text}", "section", medium=True, wrap=True, selectable=True))
         self._paragraph("怎么判", item.criterion)
@@ -55,7 +55,7 @@ class GroundsDialog(QDialog):
         close = KeyButton("知道了", cap="Esc")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        whole = column(self, 24, 24, 24, 20, spacing=16)
+        whole = column(self, 16, 16, 16, 16, spacing=16)
         whole.addWidget(area, 1)
         whole.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         area.setFocus()

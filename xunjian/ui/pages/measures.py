@@ -95,13 +95,17 @@ class Measures(QWidget):
         super().__init__()
         self._calendar, self._today = calendar, today
         self.boxes: list[MeasureBox] = []
+        self._shown: list[str] = []
         self._column = column(self, spacing=8)
         self.more = KeyButton("再加一条措施", Role.LINK, icon="plus", small=True)
         self.more.clicked.connect(self.added)
         self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_measures(self, measures: tuple[MeasureView, ...]) -> None:
-        """Show the measures of a finding."""
+        """Show the measures of a finding; those that are shown already keep their place, new ones come last."""
+        places = {uid: place for place, uid in enumerate(self._shown)}
+        measures = tuple(sorted(measures, key=lambda one: places.get(one.uid, len(places))))
+        self._shown = [measure.uid for measure in measures]
         while len(self.boxes) < len(measures):
             self._add_box()
         for number, box in enumerate(self.boxes):

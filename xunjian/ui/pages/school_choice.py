@@ -20,7 +20,7 @@ from xunjian.ui.widgets.rows import paint_ground
 from xunjian.ui.widgets.search import SearchField
 from xunjian.ui.widgets.views import RowList
 
-_SHOWN = 4
+_SHOWN = 3
 
 
 class Found(NamedTuple):

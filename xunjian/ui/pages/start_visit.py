@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLayout, QLineEdit, QWidget
 
 from xunjian.db.queries import people
 from xunjian.db.queries import visits as visit_rows
@@ -21,7 +21,7 @@ from xunjian.ui.widgets.choices import Choice, Tick
 from xunjian.ui.widgets.fields import Field
 from xunjian.workspace import Workspace
 
-_ACROSS = 4
+_ACROSS, _WIDE = 4, 560
 
 
 class StartVisitDialog(QDialog):
@@ -33,7 +33,6 @@ class StartVisitDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("开始检查")
-        self.setMinimumWidth(look().px(600))
         self._workspace, self._handbook = workspace, handbook
         self._teams = self._read_teams()
         self.school = SchoolChoice(self._find_schools)
@@ -53,12 +52,24 @@ class StartVisitDialog(QDialog):
         (self.go if school else self.school).setFocus()
 
     def _lay_out(self) -> None:
-        whole = column(self, 24, 20, 24, 20, spacing=10)
+        whole = column(self, 24, 20, 24, 20, spacing=12)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # it shrinks once a school is chosen
+        self.school.setFixedWidth(look().px(_WIDE))
         whole.addWidget(self.school)
         whole.addWidget(self._areas)
         if self._workspace.team is None:
             whole.addWidget(Field("检查组", self.team))
         whole.addWidget(self._people)
+        whole.addLayout(self._day_line())
+        buttons = row(spacing=12)
+        buttons.addStretch(1)
+        back = KeyButton("取消", cap="Esc")
+        back.clicked.connect(self.reject)
+        buttons.addWidget(back)
+        buttons.addWidget(self.go)
+        whole.addLayout(buttons)
+
+    def _day_line(self) -> QHBoxLayout:
         line = row(spacing=12)
         self._day.setFixedWidth(look().px(160))
         line.addWidget(self._day)
@@ -68,14 +79,7 @@ class StartVisitDialog(QDialog):
         words.addWidget(self._weekday)
         words.addStretch(1)
         line.addLayout(words, 1)
-        whole.addLayout(line)
-        buttons = row(spacing=12)
-        buttons.addStretch(1)
-        back = KeyButton("取消", cap="Esc")
-        back.clicked.connect(self.reject)
-        buttons.addWidget(back)
-        buttons.addWidget(self.go)
-        whole.addLayout(buttons)
+        return line
 
     def _connect(self) -> None:
         self.go.setDefault(True)
@@ -161,7 +165,8 @@ class _Ticks(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look().px(16))
         self._grid.setVerticalSpacing(look().px(8))
-        self._grid.setColumnStretch(_ACROSS, 1)
+        for place in range(_ACROSS):
+            self._grid.setColumnMinimumWidth(place, look().px(_WIDE / _ACROSS - 16))
         whole = column(self, spacing=6)
         whole.addWidget(Label(name, "caption", "text2"))
         whole.addLayout(self._grid)
