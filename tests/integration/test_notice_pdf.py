@@ -304,8 +304,7 @@ def test_what_people_type_into_single_lines_breaks_nothing() -> None:
 
 
 def test_a_notice_without_refunds_asks_for_no_list_of_them() -> None:
-    text = letters_of(replace(NOTICE, findings=(FINDINGS[2],)))
-    assert "（附照片等佐证材料，加盖公章）" in text
+    assert "（附照片等佐证材料，加盖公章）" in solid(text_of(printed(replace(NOTICE, refunds=False)).pdf))
 
 
 def test_measures_of_one_kind_need_no_headings_of_their_own() -> None:
