@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from xunjian.db.schema.base import ALL, VISIT, Record
 
@@ -28,8 +28,8 @@ class Document(Record):
     __tablename__ = "document"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
-    school: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
+    school: Mapped[str | None] = mapped_column(index=True)
     kind: Mapped[str | None]
     prefix: Mapped[str | None]
     year: Mapped[int | None]
@@ -52,7 +52,7 @@ class DocumentFinding(Record):
     __tablename__ = "document_finding"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     document: Mapped[str | None]
     finding: Mapped[str | None]
     position: Mapped[int | None]
@@ -71,7 +71,7 @@ class DocumentEvent(Record):
     __tablename__ = "document_event"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     document: Mapped[str | None]
     kind: Mapped[str | None]
     at: Mapped[datetime | None]

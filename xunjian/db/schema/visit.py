@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from xunjian.db.schema.base import VISIT, CaseOf, Fields, Members, Record
 
@@ -17,7 +17,7 @@ class Visit(Fields):
 
     campaign: Mapped[str | None]
     team: Mapped[str | None]
-    school: Mapped[str | None]
+    school: Mapped[str | None] = mapped_column(index=True)
     day: Mapped[date | None]
     kind: Mapped[str | None]
     areas: Mapped[list[Any] | None]
@@ -36,7 +36,7 @@ class VisitMember(Members):
     __tablename__ = "visit_member"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     person: Mapped[str | None]
     role: Mapped[str | None]
     recusal_declared: Mapped[bool | None]
@@ -49,7 +49,7 @@ class Answer(Fields):
     __case__ = VISIT
     __groups__ = {"result": ("result", "reason")}
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     item: Mapped[str | None]
     result: Mapped[str | None]
     reason: Mapped[str | None]
@@ -66,9 +66,9 @@ class Finding(Fields):
         "period": ("period_from", "period_to"),
     }
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     item: Mapped[str | None]
-    school: Mapped[str | None]
+    school: Mapped[str | None] = mapped_column(index=True)
     fact: Mapped[str | None]
     amount: Mapped[int | None]
     """分."""
@@ -93,7 +93,7 @@ class FindingAmount(Fields):
     __tablename__ = "finding_amount"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     finding: Mapped[str | None]
     what: Mapped[str | None]
     who: Mapped[str | None]
@@ -111,7 +111,7 @@ class Measure(Fields):
         "deadline": ("workdays", "due_date", "deadline_reason"),
     }
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     text: Mapped[str | None]
     responsible: Mapped[str | None]
     responsible_post: Mapped[str | None]
@@ -127,7 +127,7 @@ class MeasureFinding(Members):
     __tablename__ = "measure_finding"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     measure: Mapped[str | None]
     finding: Mapped[str | None]
 
@@ -138,7 +138,7 @@ class Evidence(Record):
     __tablename__ = "evidence"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     owner_table: Mapped[str | None]
     owner: Mapped[str | None]
     kind: Mapped[str | None]
@@ -157,7 +157,7 @@ class EvidenceNote(Fields):
     __tablename__ = "evidence_note"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     evidence: Mapped[str | None]
     caption: Mapped[str | None]
     position: Mapped[int | None]
@@ -170,7 +170,7 @@ class Step(Record):
     __tablename__ = "step"
     __case__ = VISIT
 
-    visit: Mapped[str | None]
+    visit: Mapped[str | None] = mapped_column(index=True)
     finding: Mapped[str | None]
     kind: Mapped[str | None]
     result: Mapped[str | None]

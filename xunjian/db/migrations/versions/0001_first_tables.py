@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_answer_visit"), "answer", ["visit"], unique=False)
     op.create_table(
         "assignment",
         sa.Column("campaign", TEXT),
@@ -99,6 +100,8 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_document_school"), "document", ["school"], unique=False)
+    op.create_index(op.f("ix_document_visit"), "document", ["visit"], unique=False)
     op.create_table(
         "document_event",
         sa.Column("visit", TEXT),
@@ -111,6 +114,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_document_event_visit"), "document_event", ["visit"], unique=False)
     op.create_table(
         "document_finding",
         sa.Column("visit", TEXT),
@@ -127,6 +131,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_document_finding_visit"), "document_finding", ["visit"], unique=False)
     op.create_table(
         "document_prefix",
         sa.Column("bureau", TEXT),
@@ -152,6 +157,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_evidence_visit"), "evidence", ["visit"], unique=False)
     op.create_table(
         "evidence_note",
         sa.Column("visit", TEXT),
@@ -163,6 +169,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_evidence_note_visit"), "evidence_note", ["visit"], unique=False)
     op.create_table(
         "finding",
         sa.Column("visit", TEXT),
@@ -185,6 +192,8 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_finding_school"), "finding", ["school"], unique=False)
+    op.create_index(op.f("ix_finding_visit"), "finding", ["visit"], unique=False)
     op.create_table(
         "finding_amount",
         sa.Column("visit", TEXT),
@@ -197,6 +206,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_finding_amount_visit"), "finding_amount", ["visit"], unique=False)
     op.create_table(
         "holiday",
         sa.Column("day", TEXT),
@@ -345,6 +355,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_measure_visit"), "measure", ["visit"], unique=False)
     op.create_table(
         "measure_finding",
         sa.Column("visit", TEXT),
@@ -354,6 +365,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_measure_finding_visit"), "measure_finding", ["visit"], unique=False)
     op.create_table(
         "number_block",
         sa.Column("team", TEXT),
@@ -445,6 +457,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_step_visit"), "step", ["visit"], unique=False)
     op.create_table(
         "team",
         sa.Column("campaign", TEXT),
@@ -483,6 +496,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_visit_school"), "visit", ["school"], unique=False)
     op.create_table(
         "visit_member",
         sa.Column("visit", TEXT),
@@ -493,6 +507,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_visit_member_visit"), "visit_member", ["visit"], unique=False)
     op.create_table(
         "log_commit",
         sa.Column("cid", BIG_KEY, nullable=False),
