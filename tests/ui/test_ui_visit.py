@@ -24,6 +24,7 @@ from xunjian.ui.pages.grounds_dialog import PENDING, GroundsDialog
 from xunjian.ui.pages.rest_dialog import RestDialog
 from xunjian.ui.tokens import TextSize
 from xunjian.ui.widgets.basics import Label
+from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.chips import Chip
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -350,6 +351,20 @@ def test_photos_come_by_files_and_bad_ones_are_named_in_one_bar(
     assert len(at.finding("SF-01").photos) == 1
 
 
+def test_photos_that_arrive_do_not_disturb_the_typing(at: Visiting, qtbot: QtBot, jobs: Jobs) -> None:
+    at.press(Key.Key_2)
+    at.press(Key.Key_0)
+    QApplication.clipboard().setImage(photo())
+    at.page.pane.paste_photos()
+    at.type("typed meanwhile")
+    with qtbot.waitSignal(at.page.saved):
+        pass
+    qtbot.waitUntil(lambda: not jobs.busy)
+    at.page.refresh()
+    at.type("!")
+    assert at.page.pane.form.fact.toPlainText() == "typed meanwhile!"
+
+
 def test_text_in_the_clipboard_is_pasted_as_text(at: Visiting) -> None:
     at.press(Key.Key_2)
     at.press(Key.Key_0)
@@ -365,7 +380,9 @@ def test_without_a_camera_program_the_bar_says_what_to_do(at: Visiting, monkeypa
     assert at.page.pane.foot.bar.accessibleName() == "没找到摄像头。可以把照片拖进来，或按 Ctrl+V 粘贴。"
 
 
-def test_a_change_that_cannot_be_saved_stays_in_its_field(at: Visiting, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_that_cannot_be_saved_stays_in_its_field(
+    at: Visiting, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at.press(Key.Key_2)
     at.press(Key.Key_0)
 
@@ -376,11 +393,12 @@ def test_a_change_that_cannot_be_saved_stays_in_its_field(at: Visiting, monkeypa
         broken.setattr(findings, "record", full)
         at.type("kept")
         at.page.flush()
+        assert "没存上" in at.page.pane.trouble.accessibleName()
+        at.page.list.go_to(at.uid("SF-04"))
+        qtbot.waitUntil(lambda: at.current == "SF-01")
     assert at.page.pane.form.fact.toPlainText() == "kept"
-    assert "没存上" in at.page.pane.trouble.accessibleName()
-    at.type("!")
-    at.page.flush()
-    assert at.finding("SF-01").fact == "kept!"
+    next(button for button in at.page.pane.trouble.findChildren(KeyButton)).click()
+    assert at.finding("SF-01").fact == "kept"
     assert not at.page.pane.trouble.isVisible()
 
 

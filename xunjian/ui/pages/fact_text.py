@@ -31,14 +31,13 @@ class FactText(SavedText):
         self._slots = _Slots(self.document())
         self._slot: tuple[str, int] | None = None
 
-    def show_text(self, text: str) -> None:
-        """Show the text of another finding; what was typed in the last one cannot be typed back into it."""
-        if text.strip() == self.toPlainText().strip():
-            super().show_text(text)  # the same text as saved: the cursor stays, and the place being filled
-            return
-        self._slot = None
-        super().show_text(text)
-        self.moveCursor(QTextCursor.MoveOperation.End)
+    def show_text(self, text: str, *, keep: bool = False) -> None:
+        """Show what is stored; the cursor stays, and the place being filled, where that is what is written here."""
+        before = self.toPlainText()
+        super().show_text(text, keep=keep)
+        if self.toPlainText() != before:
+            self._slot = None
+            self.moveCursor(QTextCursor.MoveOperation.End)
 
     def insert_phrase(self, phrase: str) -> bool:
         """Add a phrase behind what is written and go to its first place; returns whether it has one."""

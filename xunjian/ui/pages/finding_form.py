@@ -57,7 +57,7 @@ class FindingForm(QWidget):
         """Show a finding; `biggest_amount` tells the largest (分) of the others, against which a slip is noticed."""
         other = self._finding is None or finding.uid != self._finding.uid
         self._finding, self._biggest = finding, biggest_amount
-        self.fact.show_text(finding.fact)
+        self.fact.show_text(finding.fact, keep=not other)
         if other:
             self.phrases.show_phrases(list(entry.item.phrases))
             self.big.say("")
@@ -81,6 +81,11 @@ class FindingForm(QWidget):
             self._take_amount()
             self._take_people()
             self.measures.flush()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a text differs from what is stored."""
+        return self.fact.unsaved or self.measures.unsaved
 
     @property
     def wrong_field(self) -> QWidget | None:

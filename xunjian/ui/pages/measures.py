@@ -40,11 +40,11 @@ class MeasureBox(QWidget):
 
     def show_measure(self, measure: MeasureView, *, number: int, several: bool) -> None:
         """Show a measure; a number tells several apart."""
-        self._measure = measure
+        keep, self._measure = measure.uid == self.uid, measure
         suffix = f" {number}" if several else ""
         self.text.setAccessibleName(f"整改要求{suffix}")
         self.responsible.setAccessibleName(f"责任人{suffix}")
-        self.text.show_text(measure.text)
+        self.text.show_text(measure.text, keep=keep)
         self.deadline.show_workdays(measure.workdays or 0)
         self.responsible.setText(measure.responsible or "")
         self._remove.setVisible(several)
@@ -112,6 +112,11 @@ class Measures(QWidget):
             box.setVisible(number < len(measures))
             if number < len(measures):
                 box.show_measure(measures[number], number=number + 1, several=len(measures) > 1)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a text differs from what is stored."""
+        return any(box.text.unsaved for box in self.boxes if not box.isHidden())
 
     def begin(self, measure: str) -> None:
         """Put the focus into the text of a measure."""

@@ -21,20 +21,26 @@ class SavedText(TextArea):
         self._timer.timeout.connect(self.flush)
         self.textChanged.connect(self._wait)
 
-    def show_text(self, text: str) -> None:
-        """Show another text, which is not a change."""
-        self._timer.stop()
-        # What is stored has lost the spaces at its ends; they come back as the typing goes on.
-        if text.strip() != self.toPlainText().strip():
-            self.setPlainText(text)
-        self._known = self.toPlainText()
+    def show_text(self, text: str, *, keep: bool = False) -> None:
+        """Show what is stored; with `keep`, what is typed and not saved yet stands, and is still to be saved."""
+        typed = keep and self.unsaved
+        self._known = text
+        if not typed:
+            self._timer.stop()
+            # What is stored has lost the spaces at its ends; they come back as the typing goes on.
+            if self.unsaved:
+                self.setPlainText(text)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the text differs from what is stored."""
+        return self.toPlainText().strip() != self._known.strip()
 
     def flush(self) -> None:
-        """Report the text now if it has changed."""
+        """Report the text now if it is not stored; that it was stored is told by `show_text`."""
         self._timer.stop()
-        if self.toPlainText() != self._known:
-            self._known = self.toPlainText()
-            self.settled.emit(self._known)
+        if self.unsaved:
+            self.settled.emit(self.toPlainText())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Report when the field is left."""
@@ -42,5 +48,5 @@ class SavedText(TextArea):
         self.flush()
 
     def _wait(self) -> None:
-        if self.toPlainText() != self._known and not self._timer.isActive():
+        if self.unsaved and not self._timer.isActive():
             self._timer.start()

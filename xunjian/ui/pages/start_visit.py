@@ -166,7 +166,7 @@ class _Ticks(QWidget):
         self._grid.setHorizontalSpacing(look().px(16))
         self._grid.setVerticalSpacing(look().px(8))
         for place in range(_ACROSS):
-            self._grid.setColumnMinimumWidth(place, look().px(_WIDE / _ACROSS - 16))
+            self._grid.setColumnStretch(place, 1)
         whole = column(self, spacing=6)
         whole.addWidget(Label(name, "caption", "text2"))
         whole.addLayout(self._grid)
@@ -182,7 +182,7 @@ class _Ticks(QWidget):
         for number, (code, tick) in enumerate(self._ticks.items()):
             tick.setChecked(code in on)
             tick.toggled.connect(lambda _on: self.say(""))
-            self._grid.addWidget(tick, number // _ACROSS, number % _ACROSS)
+            self._grid.addWidget(tick, number // _ACROSS, number % _ACROSS, Qt.AlignmentFlag.AlignLeft)
 
     def chosen(self) -> list[str]:
         """Return the codes that are on."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -70,7 +70,7 @@ class VisitPage(QWidget):
     def refresh(self) -> None:
         """Show the visit as it stands now: something was changed elsewhere, a notice was issued."""
         self._show_state(self._work.state())
-        self._show_item()
+        self._show_entry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the sections away where list and pane would be too narrow beside them."""
@@ -160,15 +160,22 @@ class VisitPage(QWidget):
         self.list.show_lines(state.rows, counts)
 
     def _show_item(self) -> None:
+        """Leave the item in the pane for the one that is current in the list."""
         line = self._lines.get(self.list.current)
         if line is None:
             return
-        entry = self._handbook.by_uid[line.item]
-        if self._entry is not None and self._entry.uid != entry.uid:
-            self.flush()
-        self._entry = entry
+        if self._entry is not None and self._entry.uid != line.item and not self._may_leave(self._entry):
+            return
+        self._entry = self._handbook.by_uid[line.item]
+        self._show_entry()
+
+    def _show_entry(self) -> None:
+        """Show the item in the pane as it is stored now."""
+        entry, finding = self._entry, self._finding
+        if entry is None:
+            return
+        line = self._lines[entry.uid]
         self.pane.show_item(entry, line)
-        finding = self._finding
         if finding is not None and finding.issued:
             self.pane.show_issued(entry, finding, self._work.issued_as(finding.uid))
         elif finding is not None:
@@ -177,6 +184,14 @@ class VisitPage(QWidget):
             self.pane.show_guide(entry, line.reason)
         for button in (self.strip.rest, self.list.foot.rest):
             button.setEnabled(bool(self._rest()))
+
+    def _may_leave(self, entry: Entry) -> bool:
+        """Save the item that is left; go back to it if that fails, for its text is nowhere else."""
+        self.flush()
+        if not (self.pane.takes_photos and self.pane.form.unsaved):
+            return True
+        QTimer.singleShot(0, partial(self.list.go_to, entry.uid))
+        return False
 
     def _answer(self, code: str) -> None:
         if self._entry is None:
@@ -197,13 +212,13 @@ class VisitPage(QWidget):
             return False
         self.flush()
         if not self._save(lambda: self._work.answer(entry, code, reason), show=False):
-            self._show_item()
+            self._show_entry()
             return False
         if code in PROBLEMS:
-            self._show_item()
+            self._show_entry()
             self.pane.form.begin()
         elif not self.list.advance():
-            self._show_item()
+            self._show_entry()
         return True
 
     def _record(self, what: str, **edit: object) -> None:
@@ -258,7 +273,7 @@ class VisitPage(QWidget):
         self.pane.say_trouble(None)
         self._show_state(self._work.state())
         if show:
-            self._show_item()
+            self._show_entry()
         self._tell_saved()
         return True
 
