@@ -22,6 +22,7 @@ from xunjian.ui.firstpage import BureauDialog, FirstPage, MemberDialog, RefusedP
 from xunjian.ui.pages.notice import NoticePage
 from xunjian.ui.pages.start_visit import StartVisitDialog
 from xunjian.ui.pages.visits import VisitsPage
+from xunjian.ui.tokens import TextSize
 from xunjian.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -281,6 +282,19 @@ def test_lists_and_first_page_fit(folder: Path, tmp_path: Path, starter: Starter
         QTest.qWait(10)
         assert (program.window.width(), program.window.height()) == size
         program.close()
+
+
+def test_the_question_before_a_visit_fits_a_low_window_at_the_largest_text(
+    folder: Path, starter: Starter, qapp: QApplication
+) -> None:
+    program = starter.start(folder)
+    theme.apply(qapp, size=TextSize.EXTRA)
+    assert program.desk is not None
+    program.desk.start_visit()
+    dialog = _only(program.window, StartVisitDialog)
+    assert dialog.sizeHint().height() <= 614 - 32
+    assert dialog.sizeHint().width() <= 1093
+    dialog.reject()
 
 
 def _only(parent: QWidget, kind: type[QWidget]):  # type: ignore[no-untyped-def]

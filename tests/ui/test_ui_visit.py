@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -351,6 +351,18 @@ def test_photos_come_by_files_and_bad_ones_are_named_in_one_bar(
     assert len(at.finding("SF-01").photos) == 1
 
 
+def test_photos_are_dropped_on_the_pane_of_a_problem_only(
+    at: Visiting, qtbot: QtBot, jobs: Jobs, tmp_path: Path
+) -> None:
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(photo_file(tmp_path, "a.jpg")))])
+    assert not _drop(at.page.pane, files)
+    at.press(Key.Key_2)
+    assert _drop(at.page.pane, files)
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert [one.file_name for one in at.finding("SF-01").photos] == ["a.jpg"]
+
+
 def test_photos_that_arrive_do_not_disturb_the_typing(at: Visiting, qtbot: QtBot, jobs: Jobs) -> None:
     at.press(Key.Key_2)
     at.press(Key.Key_0)
@@ -481,6 +493,26 @@ def test_nothing_is_cut_in_low_and_narrow_windows(
         theme.apply(qapp)
 
 
+def test_a_narrow_window_folds_the_sections_into_a_box(
+    qapp: QApplication, qtbot: QtBot, jobs: Jobs, scene: Scene
+) -> None:
+    theme.apply(qapp, size=TextSize.EXTRA)
+    try:
+        made = show(qapp, scene, jobs, start(scene), qtbot.addWidget, (1093, 614))
+        assert not made.page.list.sections.isVisible()
+        assert made.page.list.box.currentText().startswith("1　收费　0 / ")
+        made.page.list.box.activated.emit(1)
+        assert made.current == "JF-01"
+        made.page.list.foot.rest.click()
+        assert _dialog(made, RestDialog).list.confirmed()
+        _dialog(made, RestDialog).reject()
+        with qtbot.waitSignal(made.page.notice_wanted):
+            made.press(Key.Key_F9)
+        made.window.hide()
+    finally:
+        theme.apply(qapp)
+
+
 def test_every_control_has_a_name(at: Visiting) -> None:
     at.press(Key.Key_2)
     reachable = [
@@ -518,6 +550,18 @@ def _dialog(at: Visiting, kind: type[T]) -> T:
     found = at.page.findChildren(kind)
     assert len(found) == 1
     return found[0]
+
+
+def _drop(pane: QWidget, files: QMimeData) -> bool:
+    """Drag files in and drop them if they are let in."""
+    place, copy = pane.rect().center(), Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(place, copy, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter.ignore()
+    QApplication.sendEvent(pane, enter)
+    if enter.isAccepted():
+        drop = QDropEvent(place, copy, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(pane, drop)
+    return enter.isAccepted()
 
 
 def _cut_labels(page: QWidget) -> list[str]:

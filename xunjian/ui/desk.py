@@ -3,7 +3,6 @@
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from xunjian.db.queries import people
 from xunjian.errors import UserError
@@ -54,20 +53,21 @@ class Desk(QObject):
         except UserError as error:
             show_error(self._window, error)
             return
-        self._drop(self.visit)
-        self.visit = page
+        left, self.visit = self.visit, page
         page.notice_wanted.connect(self.open_notice)
         page.saved.connect(self._window.show_saved)
         self._window.open_full(page, title=page.title, subtitle=page.subtitle, tools=page.tools)
+        self._drop(left)
 
     def open_notice(self, visit: str) -> None:
         """Show the notice of a visit."""
-        self._drop(self.notice)
+        left = self.notice
         page = self.notice = NoticePage(self._workspace, self._jobs, self._handbook, visit)
         page.issued.connect(self._see_issued)
         page.closed.connect(self._window.go_back)
         page.item_wanted.connect(partial(self._mend, visit))
         self._window.open_full(page, title="整改通知书", back="返回", tools=page.tools)
+        self._drop(left)
 
     def start_visit(self, school: str = "") -> None:
         """Ask what a new visit needs."""
@@ -103,6 +103,8 @@ class Desk(QObject):
         if self.visit is not None:
             self.visit.go_to(item)
 
-    def _drop(self, page: QWidget | None) -> None:
-        if page is not None and page is not self._window.shown():
+    def _drop(self, page: VisitPage | NoticePage | None) -> None:
+        """Let a page go that another of its kind has followed, with what it had brought to the strip."""
+        if page is not None:
+            page.tools.deleteLater()
             page.deleteLater()

@@ -21,7 +21,7 @@ from xunjian.ui.widgets.choices import Choice, Tick
 from xunjian.ui.widgets.fields import Field
 from xunjian.workspace import Workspace
 
-_ACROSS, _WIDE = 4, 560
+_WIDE = 560
 
 
 class StartVisitDialog(QDialog):
@@ -40,7 +40,7 @@ class StartVisitDialog(QDialog):
         self.day = QLineEdit(workspace.today().isoformat())
         self._day = Field("日期", self.day)
         self._weekday = Label("", colour="text2")
-        self._areas, self._people = _Ticks("清单"), _Ticks("组员")
+        self._areas, self._people = _Ticks("清单", 4), _Ticks("组员", 3)
         self.go = KeyButton("开始检查", Role.PRIMARY, cap="Enter")
         self._lay_out()
         self._connect()
@@ -59,8 +59,10 @@ class StartVisitDialog(QDialog):
         whole.addWidget(self._areas)
         if self._workspace.team is None:
             whole.addWidget(Field("检查组", self.team))
-        whole.addWidget(self._people)
-        whole.addLayout(self._day_line())
+        line = row(spacing=24)
+        line.addWidget(self._people, 1)
+        line.addLayout(self._day_line())
+        whole.addLayout(line)
         buttons = row(spacing=12)
         buttons.addStretch(1)
         back = KeyButton("取消", cap="Esc")
@@ -71,14 +73,15 @@ class StartVisitDialog(QDialog):
 
     def _day_line(self) -> QHBoxLayout:
         line = row(spacing=12)
-        self._day.setFixedWidth(look().px(160))
+        self._day.setFixedWidth(look().px(136))
         line.addWidget(self._day)
         words = column()
         words.addSpacing(look().px(24))
         self._weekday.setFixedHeight(look().measures.control)
         words.addWidget(self._weekday)
         words.addStretch(1)
-        line.addLayout(words, 1)
+        self._weekday.setFixedWidth(look().px(52))
+        line.addLayout(words)
         return line
 
     def _connect(self) -> None:
@@ -155,22 +158,24 @@ class StartVisitDialog(QDialog):
 
 
 class _Ticks(QWidget):
-    """A few choices of which several may be on, four in a row."""
+    """A few choices of which several may be on, `across` in a row."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, across: int) -> None:
         super().__init__()
+        self._across = across
         self._ticks: dict[str, Tick] = {}
         self._error = Label("", "caption", "bad")
         self._error.hide()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look().px(16))
         self._grid.setVerticalSpacing(look().px(8))
-        for place in range(_ACROSS):
+        for place in range(across):
             self._grid.setColumnStretch(place, 1)
         whole = column(self, spacing=6)
         whole.addWidget(Label(name, "caption", "text2"))
         whole.addLayout(self._grid)
         whole.addWidget(self._error)
+        whole.addStretch(1)
 
     def show_choices(self, choices: list[tuple[str, str]], *, on: set[str]) -> None:
         """Offer other choices (code, word)."""
@@ -182,7 +187,7 @@ class _Ticks(QWidget):
         for number, (code, tick) in enumerate(self._ticks.items()):
             tick.setChecked(code in on)
             tick.toggled.connect(lambda _on: self.say(""))
-            self._grid.addWidget(tick, number // _ACROSS, number % _ACROSS, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(tick, number // self._across, number % self._across, Qt.AlignmentFlag.AlignLeft)
 
     def chosen(self) -> list[str]:
         """Return the codes that are on."""
