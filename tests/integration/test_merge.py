@@ -9,7 +9,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from xunjian.db import changelog, integrity, merge
+from xunjian.db import carried, changelog, integrity, merge
 from xunjian.db import store as store_module
 from xunjian.db.commits import Commit, Operation, hash_of
 from xunjian.db.conflicts import Conflict, list_conflicts
@@ -481,6 +481,8 @@ def test_an_import_remembers_what_it_carried_known_or_new(laptop: Store, desk: D
     edit(laptop, fact="改过")
     give(laptop, ledger)
     give(laptop, ledger)
+    edit(ledger, fact="局里改的")
+    give(laptop, ledger)
     with ledger.connection(writing=False) as connection:
-        carried = connection.execute(text("SELECT import_id, count(*) FROM log_import_commit GROUP BY 1 ORDER BY 1"))
-        assert [row[1] for row in carried] == [1, 2, 2]
+        runs = carried.of(connection, [1, 2, 3, 4])
+    assert runs == {1: [(1, 1)], 2: [(1, 2)], 3: [(1, 2)], 4: [(1, 2)]}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from xunjian.db import views
+from xunjian.db import carried, views
 from xunjian.db.admission import Named, admit
 from xunjian.db.commits import Commit, hash_of, parse
 from xunjian.db.statements import Statement
@@ -22,9 +22,6 @@ _NUMBERS = Statement("SELECT cid, hash FROM log_commit WHERE hash IN :hashes")
 _REGISTERS = Statement(
     "SELECT o.op_id, r.uid, f.name FROM log_operation o JOIN log_record r ON r.rid = o.rid"
     " JOIN log_field f ON f.fid = o.fid WHERE o.op_id IN :ops"
-)
-_REMEMBER = Statement(
-    "INSERT INTO log_import_commit (import_id, cid) SELECT :import_id, cid FROM log_commit WHERE hash IN :hashes"
 )
 _CONFLICTS = Statement(
     "SELECT r.uid, f.name FROM log_conflict c JOIN log_record r ON r.rid = c.rid JOIN log_field f ON f.fid = c.fid"
@@ -40,6 +37,8 @@ class Source:
     sha256: str
     manifest: str
     by: str | None = None
+    sender: str | None = None
+    """The replica that wrote the bundle."""
 
 
 @dataclass(frozen=True)
@@ -170,8 +169,8 @@ def _note_import(connection: Connection, staged: Staged, source: Source) -> int:
     return int(
         connection.execute(
             sql(
-                "INSERT INTO log_import (bundle, sha256, manifest, at, by, new_commits, known_commits)"
-                " VALUES (:bundle, :sha256, :manifest, :at, :by, :new, :known) RETURNING id"
+                "INSERT INTO log_import (bundle, sha256, manifest, at, by, sender, new_commits, known_commits)"
+                " VALUES (:bundle, :sha256, :manifest, :at, :by, :sender, :new, :known) RETURNING id"
             ),
             {
                 "bundle": source.bundle,
@@ -179,6 +178,7 @@ def _note_import(connection: Connection, staged: Staged, source: Source) -> int:
                 "manifest": source.manifest,
                 "at": instant_text(now()),
                 "by": source.by,
+                "sender": source.sender,
                 "new": len(staged.new),
                 "known": len(staged.known),
             },
@@ -188,8 +188,8 @@ def _note_import(connection: Connection, staged: Staged, source: Source) -> int:
 
 def _remember_carried(connection: Connection, import_id: int, hashes: Iterable[bytes]) -> None:
     """Note every commit that the bundle carried, known or new: undoing one import must not take another's."""
-    for part in chunks(hashes):
-        _REMEMBER.rows(connection, import_id=import_id, hashes=part)
+    cids = [cid for part in chunks(hashes) for cid, _ in _NUMBERS.rows(connection, hashes=part)]
+    carried.remember(connection, import_id, cids)
 
 
 def _conflicts_of(connection: Connection, uids: Iterable[str]) -> list[tuple[str, str]]:

@@ -80,6 +80,7 @@ _HEADS_AS_OF = Statement(
     " AND NOT EXISTS (SELECT 1 FROM log_further_parent later WHERE later.parent = o.op_id AND later.op_id < :bound)"
 )
 _LAST_COMMIT = Statement("SELECT value FROM log_counter WHERE name = 'cid'")
+_LAST_RETRACTION = Statement("SELECT value FROM log_counter WHERE name = 'retracted'")
 _UNLIST = Statement("DELETE FROM log_bad_value WHERE op_id IN :ops")
 _LIST = Statement("INSERT INTO log_bad_value (op_id, why) VALUES (:op_id, :why)")
 
@@ -87,6 +88,11 @@ _LIST = Statement("INSERT INTO log_bad_value (op_id, why) VALUES (:op_id, :why)"
 def last_commit(connection: Connection) -> int:
     """Return the number of the newest commit: what a form remembers as the state that it shows."""
     return int(_LAST_COMMIT.one(connection))
+
+
+def last_retraction(connection: Connection) -> int:
+    """Return the number of the moment at which an import was last taken back: older forms may show what is gone."""
+    return int(_LAST_RETRACTION.one(connection) or 0)
 
 
 def known_records(connection: Connection, uids: Iterable[str]) -> dict[str, Known]:

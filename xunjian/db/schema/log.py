@@ -127,15 +127,18 @@ imported = Table(
     Column("manifest", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("by", Text),
+    Column("sender", Text),
     Column("new_commits", Integer, nullable=False),
     Column("known_commits", Integer, nullable=False),
+    Column("retracted", Text),
 )
 
-import_commit = Table(
-    "log_import_commit",
+carried = Table(
+    "log_carried",
     metadata,
     Column("import_id", Integer, primary_key=True),
-    Column("cid", BigInteger, primary_key=True),
+    Column("first", BigInteger, primary_key=True),
+    Column("last", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 

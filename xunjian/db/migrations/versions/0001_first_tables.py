@@ -310,15 +310,18 @@ def upgrade() -> None:
         sa.Column("manifest", TEXT, nullable=False),
         sa.Column("at", TEXT, nullable=False),
         sa.Column("by", TEXT),
+        sa.Column("sender", TEXT),
         sa.Column("new_commits", sa.Integer(), nullable=False),
         sa.Column("known_commits", sa.Integer(), nullable=False),
+        sa.Column("retracted", TEXT),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
-        "log_import_commit",
+        "log_carried",
         sa.Column("import_id", sa.Integer(), nullable=False),
-        sa.Column("cid", WHOLE, nullable=False),
-        sa.PrimaryKeyConstraint("import_id", "cid"),
+        sa.Column("first", WHOLE, nullable=False),
+        sa.Column("last", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("import_id", "first"),
         sqlite_with_rowid=False,
     )
     op.create_table(
