@@ -33,6 +33,33 @@ class Damaged(UserError):
         super().__init__(f"“{name}”损坏了：{why}。", safe=SAFE, hint="请对方重新导出一份。")
 
 
+class NotForUs(UserError):
+    """No key here opens the envelope."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”不是给这台机器的，打不开。",
+            safe=SAFE,
+            hint="各组的包交给局里合；局里发来的，请看看是不是别的组的。",
+        )
+
+
+class Forged(UserError):
+    """A signature that does not hold, or of somebody unknown."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"“{name}”不能收：{why}。", safe=SAFE, hint="请问清这个包是谁做的，让对方重新导出一份。")
+
+
+class Outdated(UserError):
+    """Written by a trial version."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”是试用版做的，没有加密和签名，不再收。", safe=SAFE, hint="请对方升级程序，重新导出一份。"
+        )
+
+
 class TooNew(UserError):
     """Written by a newer program."""
 
