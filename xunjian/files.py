@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-
 _RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds to wait before a rename is tried again."""
 
