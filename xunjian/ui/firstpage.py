@@ -158,7 +158,7 @@ class _Choice(QWidget):
 
     def __init__(self, icon: str, title: str, words: str, button: KeyButton) -> None:
         super().__init__()
-        line = row(self, 0, 12, 0, 12, spacing=16)
+        line = row(self, 0, 12, 8, 12, spacing=16)
         line.addWidget(Icon(icon, 24, "accent"))
         text = column(spacing=2)
         text.addWidget(Label(title, medium=True))

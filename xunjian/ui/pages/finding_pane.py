@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -118,12 +118,6 @@ class FindingPane(Panel):
         else:
             self._areas[self._issued].setFocus()
 
-    def reveal(self, field: QWidget) -> None:
-        """Scroll the middle so that a field stands clear of its edges, with room for a message below it."""
-        area = self._areas[self.form]
-        if self.form.isAncestorOf(field):
-            area.ensureWidgetVisible(field, 0, look().px(32))
-
     def say_trouble(self, problem: UserError | None) -> None:
         """Say at the top what could not be saved; None when all is well again."""
         if problem is None:
@@ -167,11 +161,7 @@ class FindingPane(Panel):
         whole.addWidget(head)
         whole.addWidget(self.trouble)
         for body in (self._guide, self.reasons, self.form, self._issued):
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setWidget(body)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area = _Body(body)
             self._areas[body] = area
             self._bodies.addWidget(area)
         self._areas[self._issued].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -187,6 +177,28 @@ class FindingPane(Panel):
         self.foot.setVisible(photos)
 
 
+class _Body(QScrollArea):
+    """The middle of the pane; what has the focus stands clear of its edges, with room for a message below it."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(body)
+
+    def reveal(self) -> None:
+        """Scroll to what has the focus."""
+        field = QApplication.focusWidget()
+        if field is not None and self.widget().isAncestorOf(field):
+            self.ensureWidgetVisible(field, 0, look().px(32))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay at what has the focus when a bar takes room."""
+        super().resizeEvent(event)
+        self.reveal()
+
+
 class _PageKeys(QObject):
     """Keys that an editor would take for itself but that belong to the page: photos by Ctrl+V, and Ctrl+U."""
 
@@ -200,7 +212,8 @@ class _PageKeys(QObject):
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._pane.isAncestorOf(now):
             now.installEventFilter(self)
-            self._pane.reveal(now)
+            for area in self._pane.findChildren(_Body):
+                area.reveal()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the editor from claiming a key of the page, so that the page's shortcut sees it."""

@@ -1,15 +1,15 @@
 """One photo, large; from here it can be taken off its finding."""
 
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.pages.layouts import column, row
-from xunjian.ui.pages.pictures import small
+from xunjian.ui.pages.pictures import read_small
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Label
 from xunjian.ui.widgets.buttons import KeyButton, Role
@@ -39,11 +39,20 @@ class PhotoDialog(QDialog):
 
     removed = Signal(int)
 
-    def __init__(self, parent: QWidget, jobs: Jobs, paths: list[Path], place: int, *, removable: bool) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        jobs: Jobs,
+        read: Callable[[str], bytes],
+        names: list[str],
+        place: int,
+        *,
+        removable: bool,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("照片")
-        self._jobs, self._paths, self._place = jobs, paths, place
+        self._jobs, self._read, self._names, self._place = jobs, read, names, place
         self._picture, self._where = _Picture(), Label("", "caption", "text2")
         off = KeyButton("取下这张照片", Role.CAREFUL)
         off.setVisible(removable)
@@ -64,15 +73,14 @@ class PhotoDialog(QDialog):
         self._show(place)
 
     def _step(self, step: int) -> None:
-        if 0 <= self._place + step < len(self._paths):
+        if 0 <= self._place + step < len(self._names):
             self._show(self._place + step)
 
     def _show(self, place: int) -> None:
         self._place = place
-        self._where.setText(f"第 {place + 1} 张，共 {len(self._paths)} 张")
-        size = QSize(*_ROOM)
-        read = partial(_read, self._paths[place], size.width() * 2, size.height() * 2)
-        self._jobs.start(read, owner=self, done=partial(self._take, place))
+        self._where.setText(f"第 {place + 1} 张，共 {len(self._names)} 张")
+        work = partial(_read_photo, self._read, self._names[place])
+        self._jobs.start(work, owner=self, done=partial(self._take, place))
 
     def _take(self, place: int, image: QImage) -> None:
         if place == self._place:
@@ -85,5 +93,6 @@ class PhotoDialog(QDialog):
         self.accept()
 
 
-def _read(path: Path, width: int, height: int, progress: object) -> QImage:  # noqa: ARG001 - one photo
-    return small(path, width, height)
+def _read_photo(read: Callable[[str], bytes], name: str, progress: object) -> QImage:  # noqa: ARG001 - one photo
+    width, height = (2 * side for side in _ROOM)  # enough for a screen of two pixels a point
+    return read_small(read, name, width, height)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from xunjian.errors import UserError
+from xunjian.progress import Progress
 from xunjian.services.findings import Photo as StoredPhoto
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Jobs
@@ -45,9 +45,9 @@ class PhotoFoot(Panel):
     offered = Signal(object)  # list[Picture]
     removed = Signal(str)
 
-    def __init__(self, jobs: Jobs, path_of: Callable[[str], Path]) -> None:
+    def __init__(self, jobs: Jobs, read: Callable[[str], bytes]) -> None:
         super().__init__("bg", "top")
-        self._jobs, self._path_of = jobs, path_of
+        self._jobs, self._read = jobs, read
         self._images: dict[str, QImage] = {}
         self._photos: dict[str, StoredPhoto] = {}
         self.strip = Strip()
@@ -83,8 +83,8 @@ class PhotoFoot(Panel):
         )
         missing = [photo for photo in photos if photo.sha256 not in self._images]
         if missing:
-            paths = {photo.sha256: self._path_of(photo.sha256) for photo in missing}
-            self._jobs.start(partial(_read_small, paths), owner=self, done=self._show_small)
+            names = [photo.sha256 for photo in missing]
+            self._jobs.start(partial(_read_small, self._read, names), owner=self, done=self._show_small)
 
     def paste(self) -> None:
         """Take the photos that the clipboard holds."""
@@ -132,8 +132,9 @@ class PhotoFoot(Panel):
 
     def _open(self, evidence: str) -> None:
         keys = list(self._photos)
-        paths = [self._path_of(self._photos[key].sha256) for key in keys]
-        dialog = PhotoDialog(self, self._jobs, paths, keys.index(evidence), removable=self._files.isVisible())
+        names = [self._photos[key].sha256 for key in keys]
+        place, removable = keys.index(evidence), self._files.isVisible()
+        dialog = PhotoDialog(self, self._jobs, self._read, names, place, removable=removable)
         dialog.removed.connect(lambda place: self.removed.emit(keys[place]))
         dialog.open()
 
@@ -144,6 +145,9 @@ class PhotoFoot(Panel):
                 self.strip.set_image(photo.evidence, images[photo.sha256])
 
 
-def _read_small(paths: dict[str, Path], progress: object) -> dict[str, QImage]:  # noqa: ARG001 - quick, a few photos
-    width, height = (look().px(side) for side in _SMALL)
-    return {sha256: pictures.small(path, width, height) for sha256, path in paths.items()}
+def _read_small(read: Callable[[str], bytes], names: list[str], progress: Progress) -> dict[str, QImage]:
+    images = {}
+    for number, name in enumerate(names):
+        progress.step(number, len(names), name)
+        images[name] = pictures.read_small(read, name, *(look().px(side) for side in _SMALL))
+    return images

@@ -1,5 +1,6 @@
 """Photos on their way in: from the clipboard, by drag and drop, from files; and made small for the strip."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +49,12 @@ def pictures_in(mime: QMimeData, *, in_text: bool = False) -> list[Picture]:
     return []
 
 
-def small(path: Path, width: int, height: int) -> QImage:
+def small(content: bytes, width: int, height: int) -> QImage:
     """Return a photo at least as large as the given size in both directions; a null image where it cannot be read."""
-    reader = QImageReader(str(path))
+    buffer = QBuffer()
+    buffer.setData(content)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     full = reader.size()
@@ -61,3 +65,12 @@ def small(path: Path, width: int, height: int) -> QImage:
         if size.width() < full.width():
             reader.setScaledSize(size)
     return reader.read()
+
+
+def read_small(read: Callable[[str], bytes], name: str, width: int, height: int) -> QImage:
+    """Return a stored photo made small; a null image where its bytes are not here (a bundle without photos)."""
+    try:
+        content = read(name)
+    except OSError:
+        return QImage()
+    return small(content, width, height)

@@ -15,16 +15,16 @@ from xunjian.services.handbook import Entry, Handbook
 from xunjian.services.visits import PROBLEMS, ItemRow
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import show_error
+from xunjian.ui.pages.finding_edits import FindingEdits
 from xunjian.ui.pages.finding_pane import FindingPane
 from xunjian.ui.pages.grounds_dialog import GroundsDialog
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.photo_foot import PhotoFoot
-from xunjian.ui.pages.pictures import Picture
 from xunjian.ui.pages.rest_dialog import RestDialog
 from xunjian.ui.pages.visit_list import VisitList
 from xunjian.ui.pages.visit_strip import VisitStrip
 from xunjian.ui.pages.visit_tools import VisitTools
-from xunjian.ui.pages.visit_work import TYPED, Added, State, VisitWork
+from xunjian.ui.pages.visit_work import State, VisitWork
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.progress import Counts
 from xunjian.workspace import SHANGHAI, Workspace
@@ -48,9 +48,10 @@ class VisitPage(QWidget):
         self._findings: dict[str, FindingView] = {}
         self._entry: Entry | None = None
         self.strip, self.tools = VisitStrip(), VisitTools()
-        foot = PhotoFoot(jobs, workspace.photos.path)
+        foot = PhotoFoot(jobs, workspace.photos.read)
         self.pane = FindingPane(handbook.calendar, workspace.today(), foot)
         self.list = VisitList(self.pane.answers.code_of)
+        self._edits = FindingEdits(self.pane, self._work, jobs, self._save, lambda: (self._entry, self._finding))
         self._lay_out()
         self._connect()
         self._bind_keys()
@@ -109,26 +110,13 @@ class VisitPage(QWidget):
         self.pane.grounds_wanted.connect(self._show_grounds)
         self.pane.reasons.given.connect(self._give_reason)
         self.pane.trouble.add_action("再存一次", self.flush)
-        self.pane.foot.offered.connect(self._add_photos)
-        self.pane.foot.removed.connect(self._hide_photo)
+        self._edits.photos_added.connect(self._see_photos)
         self.strip.rest_wanted.connect(self._ask_rest)
         self.list.foot.rest_wanted.connect(self._ask_rest)
         self.strip.notice_wanted.connect(self._want_notice)
         self.tools.notice_wanted.connect(self._want_notice)
         self.tools.undo_wanted.connect(lambda: self._step_back(self._work.undo))
         self.tools.redo_wanted.connect(lambda: self._step_back(self._work.redo))
-        form = self.pane.form
-        form.fact_changed.connect(lambda text: self._record(TYPED, fact=text))
-        form.amount_changed.connect(lambda amount: self._record("改金额", amount=amount))
-        form.people_changed.connect(lambda people: self._record("改人数", people=people))
-        measures = form.measures
-        measures.text_changed.connect(lambda uid, text: self._measure(uid, "改整改要求", text=text))
-        measures.deadline_changed.connect(
-            lambda uid, days, kind: self._measure(uid, "改期限", workdays=days, kind=kind)
-        )
-        measures.responsible_changed.connect(lambda uid, name: self._measure(uid, "改责任人", responsible=name))
-        measures.added.connect(self._add_measure)
-        measures.removed.connect(self._remove_measure)
 
     def _bind_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
@@ -221,45 +209,6 @@ class VisitPage(QWidget):
             self._show_entry()
         return True
 
-    def _record(self, what: str, **edit: object) -> None:
-        entry = self._entry
-        if entry is not None:
-            self._save(lambda: self._work.record(entry, what, **edit))
-
-    def _measure(self, measure: str, what: str, **edit: object) -> None:
-        entry = self._entry
-        if entry is not None:
-            self._save(lambda: self._work.set_measure(entry, measure, what, **edit))
-
-    def _add_measure(self) -> None:
-        entry, finding = self._entry, self._finding
-        made: list[str] = []
-        if entry is not None and finding is not None:
-            self._save(lambda: made.append(self._work.add_measure(entry, finding.uid)))
-        for uid in made:
-            self.pane.form.measures.begin(uid)
-
-    def _remove_measure(self, measure: str) -> None:
-        entry = self._entry
-        if entry is not None:
-            self._save(lambda: self._work.remove_measure(entry, measure))
-
-    def _add_photos(self, pictures: list[Picture]) -> None:
-        entry, finding = self._entry, self._finding
-        if entry is not None and finding is not None:
-            self._jobs.start(self._work.add_photos(entry, finding.uid, pictures), owner=self, done=self._photos_added)
-
-    def _photos_added(self, added: Added) -> None:
-        self.refresh()
-        self.pane.foot.say_refused(added.refused)
-        if added.stored:
-            self._tell_saved()
-
-    def _hide_photo(self, photo: str) -> None:
-        entry = self._entry
-        if entry is not None:
-            self._save(lambda: self._work.hide_photo(entry, photo))
-
     def _save(self, write: Callable[[], None], *, show: bool = True) -> bool:
         """Write one change and show what it made; what could not be saved stays in its field, with the reason above."""
         try:
@@ -276,6 +225,10 @@ class VisitPage(QWidget):
             self._show_entry()
         self._tell_saved()
         return True
+
+    def _see_photos(self) -> None:
+        self.refresh()
+        self._tell_saved()
 
     def _tell_saved(self) -> None:
         self.saved.emit(datetime.now(SHANGHAI))
@@ -315,13 +268,8 @@ class VisitPage(QWidget):
         confirmed = finding.confirmed_bases if finding else ()
         may_confirm = finding is not None and not finding.issued
         dialog = GroundsDialog(self, entry, self._work.grounds(entry, confirmed), confirmed, may_confirm=may_confirm)
-        dialog.confirmed.connect(self._confirm_basis)
+        dialog.confirmed.connect(self._edits.confirm_basis)
         dialog.open()
-
-    def _confirm_basis(self, key: str, on: bool) -> None:
-        entry, finding = self._entry, self._finding
-        if entry is not None and finding is not None:
-            self._save(lambda: self._work.confirm_basis(entry, finding.uid, key, on))
 
     def _want_notice(self) -> None:
         self.flush()
