@@ -1,7 +1,9 @@
 """`demo`: the whole main job on an invented county, no screen needed."""
 
+import sys
 import time
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 import click
@@ -42,7 +44,7 @@ def _ended(folder: Path, steps: "list[Step]", seconds: float) -> str:
     made = output.table(
         ("大小", "文件"), [(f"{file.stat().st_size / 1e3:,.0f} KB", file) for file in files], right=("大小",)
     )
-    again = f"xunjian --data {folder / 'bureau'}"
+    again = f"{_how_called()} --data {folder / 'bureau'}"
     return f"""
 一共 {seconds:.1f} 秒。做出的文件：
 
@@ -50,3 +52,12 @@ def _ended(folder: Path, steps: "list[Step]", seconds: float) -> str:
 
 接着看：{again} visit list
 打开窗口：{again}"""
+
+
+def _how_called() -> str:
+    """Return how this program is called here: by its name, or by the Python that runs it."""
+    if which("xunjian"):
+        return "xunjian"
+    python = Path(sys.executable)
+    here = python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python
+    return f"{here} -m xunjian"
