@@ -120,7 +120,7 @@ class Tick(QCheckBox):
         """Return the same."""
         return _size(self)
 
-    def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - the whole control is the target
+    def hitButton(self, pos: object) -> bool:
         """Return that a click anywhere counts."""
         return True
 
@@ -154,7 +154,7 @@ class Radio(QRadioButton):
         """Return the same."""
         return _size(self)
 
-    def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - the whole control is the target
+    def hitButton(self, pos: object) -> bool:
         """Return that a click anywhere counts."""
         return True
 
