@@ -236,3 +236,25 @@ def test_a_check_mends_nothing_behind_peoples_backs(world: World) -> None:
     connection.close()
     for _ in range(2):
         assert call(world.laptop, "check", "--deep", "--json").data["faults"] == ["表里的内容与改动记录对不上。"]
+
+
+def test_an_import_is_taken_back_by_its_number_after_a_look(world: World, tmp_path: Path) -> None:
+    before = digest(world.bureau)
+    for name in ("第一次.xjb", "第二次.xjb"):
+        ok(world.laptop, "bundle", "export", tmp_path / name)
+        ok(world.bureau, "bundle", "merge", tmp_path / name)
+    after = digest(world.bureau)
+    assert after != before
+    tried = ok(world.bureau, "bundle", "undo", "1", "--dry-run")
+    assert digest(world.bureau) == after
+    assert "会撤回    第 1 次合包（第一检查组）" in tried.out
+    assert "一起撤回  同一来源之后的第 2 次" in tried.out
+    done = ok(world.bureau, "bundle", "undo", "1")
+    assert done.out == tried.out.replace("会撤回", "已撤回")
+    assert "下次交来的包就会把它们带回来" in done.out
+    assert digest(world.bureau) == before
+    assert all(line["retracted_at"] for line in ok(world.bureau, "bundle", "list", "--json").data)
+    assert refused(world.bureau, "bundle", "undo", "1")[0] == "第 1 次合包已经撤回过。"
+    assert refused(world.laptop, "bundle", "undo", "1")[0] == "入组文件不能撤回。"
+    ok(world.bureau, "bundle", "merge", tmp_path / "第二次.xjb")
+    assert digest(world.bureau) == after

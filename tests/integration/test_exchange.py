@@ -552,3 +552,79 @@ def test_the_bureau_exports_all_that_it_holds(world: World, laptop: Workspace) -
     assert digest(laptop) == digest(world.bureau)
     with laptop.store.connection(writing=False) as connection:
         assert ("school", world.schools[2]) in scope.every_case(connection)
+
+
+# Undo of an import
+
+
+def undone(workspace: Workspace, number: int) -> exchange.Undone:
+    tried = exchange.undo_import(workspace, number, dry_run=True)
+    done = exchange.undo_import(workspace, number)
+    assert tried.retraction == done.retraction
+    return done
+
+
+def test_taking_back_an_import_leaves_the_bureau_as_if_it_had_never_come(world: World, laptop: Workspace) -> None:
+    before = digest(world.bureau)
+    with laptop.store.write() as session:
+        session.add(School(uid=(new := new_uid()), name="新办的小学"))
+    visit(laptop, new, photos=(10,))
+    exchange.merge_bundle(world.bureau, world.report(laptop, "a.xjb"), Unwatched())
+    with world.bureau.store.read() as session:
+        assert schools.search(session, "新办") == [new]
+    assert undone(world.bureau, 1).retraction.removed_commits == 2
+    assert digest(world.bureau) == before
+    with world.bureau.store.read() as session:
+        assert schools.search(session, "新办") == []
+    with world.bureau.store.connection(writing=False) as connection:
+        assert [kind for kind, _ in scope.every_case(connection)] == ["all", *["school"] * 3]
+    assert exchange.list_imports(world.bureau)[0].retracted_at is not None
+
+
+def test_the_same_bundle_merges_again_after_an_undo(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], photos=(10,))
+    path = world.report(laptop, "a.xjb")
+    exchange.merge_bundle(world.bureau, path, Unwatched())
+    before = digest(world.bureau)
+    undone(world.bureau, 1)
+    again = exchange.merge_bundle(world.bureau, path, Unwatched())
+    assert (again.report.new_commits, again.photos, again.missing_photos, again.note) == (1, 0, (), None)
+    assert digest(world.bureau) == before
+    assert [one.retracted_at is None for one in exchange.list_imports(world.bureau)] == [True, False]
+
+
+def test_a_mates_report_keeps_what_it_carried_of_the_one_taken_back(world: World, laptop: Workspace) -> None:
+    visit(laptop, world.schools[0], fact="甲")
+    mate = world.laptop(member="王强")
+    exchange.merge_bundle(mate, world.report(laptop, "甲.xjb"), Unwatched())
+    visit(mate, world.schools[1], fact="乙")
+    for path in (world.stick / "甲.xjb", world.report(mate, "乙.xjb")):
+        exchange.merge_bundle(world.bureau, path, Unwatched())
+    taken = undone(world.bureau, 1)
+    assert (len(taken.imports), taken.retraction.removed_commits) == (1, 0)
+    assert facts(world.bureau) == ["乙", "甲"]
+
+
+def test_what_is_left_after_an_undo_in_the_field_is_reported_and_the_rest_heals(
+    world: World, laptop: Workspace
+) -> None:
+    visit(laptop, world.schools[0], fact="甲")
+    change(laptop, lambda row: setattr(row, "severity", "A"))
+    mate = world.laptop(member="王强")
+    exchange.merge_bundle(mate, world.report(laptop, "甲.xjb"), Unwatched())
+    change(mate, lambda row: setattr(row, "statement", "组友写的"))
+    assert undone(mate, exchange.list_imports(mate)[0].id).retraction.removed_commits == 1
+    exchange.merge_bundle(world.bureau, world.report(mate, "乙.xjb"), Unwatched())
+    assert facts(world.bureau) == ["甲"]
+    for workspace in (world.bureau, mate):
+        exchange.merge_bundle(workspace, world.report(laptop, "又一次.xjb"), Unwatched())
+        with workspace.store.read() as session:
+            row = session.scalars(select(Finding)).one()
+            assert (row.severity, row.statement) == ("A", "组友写的")
+
+
+def test_an_enrolment_is_not_taken_back(world: World, laptop: Workspace) -> None:
+    before = digest(laptop)
+    with pytest.raises(UserError, match="入组文件不能撤回"):
+        exchange.undo_import(laptop, 1)
+    assert digest(laptop) == before

@@ -11,7 +11,8 @@ from xunjian.cli.faults import DONE, SOME_DONE, USERS_PROBLEM
 from xunjian.errors import UserError
 
 if TYPE_CHECKING:
-    from xunjian.services.exchange import Merged, Outcome
+    from xunjian.db.retraction import Kept
+    from xunjian.services.exchange import Merged, Outcome, Undone
     from xunjian.workspace import Workspace
 
 
@@ -143,7 +144,7 @@ def list_(answer: Answering) -> None:
         rows,
         lambda: (
             output.table(
-                ("序号", "来自", "做包时间", "合入时间", "新改动", "已有"),
+                ("序号", "来自", "做包时间", "合入时间", "新改动", "已有", "撤回时间"),
                 [
                     (
                         row.id,
@@ -152,6 +153,7 @@ def list_(answer: Answering) -> None:
                         output.moment(row.merged_at),
                         row.new_commits,
                         row.known_commits,
+                        output.moment(row.retracted_at) if row.retracted_at else "",
                     )
                     for row in rows
                 ],
@@ -161,3 +163,44 @@ def list_(answer: Answering) -> None:
             else "还没有合过包。"
         ),
     )
+
+
+@command.command("undo")
+@click.option("--dry-run", is_flag=True, help="只看会怎么样，不撤回")
+@click.argument("number", type=int, metavar="IMPORT")
+@answering
+def undo(answer: Answering, number: int, *, dry_run: bool) -> None:
+    """撤回一次合包（序号见 bundle list）；同一来源之后的包一起撤回。"""
+    from xunjian.services.exchange import undo_import
+
+    with answer.workspace(writing=True) as workspace:
+        done = undo_import(workspace, number, dry_run=dry_run)
+    answer.say(
+        {"dry_run": dry_run, "imports": done.imports, "retraction": done.retraction},
+        lambda: _undone(done, dry_run=dry_run),
+    )
+
+
+def _undone(done: "Undone", *, dry_run: bool) -> str:
+    first, took = done.imports[-1], done.retraction
+    later = [str(one.id) for one in reversed(done.imports[:-1])]
+    return output.pairs(
+        [
+            ("会撤回" if dry_run else "已撤回", f"第 {first.id} 次合包（{first.sender}）"),
+            ("一起撤回", f"同一来源之后的第 {'、'.join(later)} 次" if later else None),
+            ("删去", f"{took.removed_commits} 次改动，{sum(took.removed_records.values())} 条记录"),
+            ("退回原样", f"{sum(took.changed_records.values())} 条记录" if took.changed_records else None),
+            ("归别的包", f"{took.passed_on} 次改动，它们也带来过" if took.passed_on else None),
+            ("留下", f"{len(took.kept)} 次改动，{_reasons(took.kept)}" if took.kept else None),
+            ("请注意", "谁手里还有这些改动，下次交来的包就会把它们带回来；不要的内容请在那台电脑上改。"),
+        ]
+    )
+
+
+def _reasons(kept: "tuple[Kept, ...]") -> str:
+    """Say why commits stay, each reason with its count."""
+    from collections import Counter
+
+    words = {"continued": "有人接着改过", "documented": "已有步骤、文书或照片", "founded": "记录上还有别的内容"}
+    counts = Counter(words[one.why] for one in kept)
+    return "，".join(f"{word} {count}" for word, count in counts.items())

@@ -45,6 +45,17 @@ def as_user_error(error: DBAPIError | sqlite3.Error) -> UserError | None:
     return UserError(what, safe=safe, hint=hint)
 
 
+class Stale(UserError):
+    """A form shows what an undo of an import may have taken away since; nothing was saved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这一页打开之后，有一次合包被撤回了，页上可能还是撤回的内容。",
+            safe="您写的还在这一页上，没有存；库里的内容没有动。",
+            hint="请抄下您写的，重新打开这一页，再填一次。",
+        )
+
+
 @contextmanager
 def advising() -> Iterator[None]:
     """Turn faults of disk and file into what their reader can do about them."""
@@ -132,10 +143,12 @@ class Store:
         """Yield a session whose changes are logged and committed at a clean exit, or undone whole by an exception.
 
         `by` is the acting person's uid. `as_of` is the state that the person had before them; `resolving` names the
-        registers whose conflict the person decides.
+        registers whose conflict the person decides. A state from before an undo of an import is refused: `Stale`.
         """
         author = Author(self.replica, self.bureau, by, reason)
         with advising(), self._begin(writing=True) as connection:
+            if as_of is not None and as_of < views.last_retraction(connection):
+                raise Stale
             changelog.seal(connection, Author(self.replica, self.bureau, EXTERNAL))
             with Session(connection, expire_on_commit=False) as session:
                 yield session

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from xunjian.bundle import reading
-from xunjian.bundle.format import REPORT, Entry, Manifest
+from xunjian.bundle.format import ENROL, REPORT, Entry, Manifest
 from xunjian.bundle.reading import Bundle
 from xunjian.bundle.refusals import OtherBureau
-from xunjian.db import merge
+from xunjian.db import merge, retraction
+from xunjian.db.retraction import Retraction
 from xunjian.db.schema.reference import School, SchoolName
 from xunjian.db.types import instant_text
 from xunjian.db.views import sql
@@ -95,6 +96,16 @@ class Import:
     by: str | None
     new_commits: int
     known_commits: int
+    retracted_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What taking back an import did, or would do."""
+
+    imports: tuple[Import, ...]
+    """The import, and the later ones of the same sender, newest first."""
+    retraction: Retraction
 
 
 def export_report(workspace: Workspace, target: Path, progress: Progress, *, with_photos: bool = True) -> Exported:
@@ -146,9 +157,28 @@ def merge_all(workspace: Workspace, paths: Sequence[Path], progress: Progress) -
 def list_imports(workspace: Workspace) -> list[Import]:
     """Return the bundles merged here, newest first."""
     with workspace.store.connection(writing=False) as connection:
-        rows = connection.execute(sql("SELECT * FROM log_import ORDER BY id DESC")).all()
+        return _imports(connection)
+
+
+def undo_import(workspace: Workspace, import_id: int, *, dry_run: bool = False) -> Undone:
+    """Take back an import and the later ones of its sender; `dry_run` tells what that would do and changes nothing.
+
+    Photos stay in the store. Whoever holds the commits brings them back with the next bundle.
+    """
+    with workspace.store.connection(writing=True) as connection:
+        known = {one.id: one for one in _imports(connection)}
+        if import_id in known and known[import_id].kind == ENROL:
+            raise UserError("入组文件不能撤回。", safe="什么都没有改。", hint="入错了组，请另选文件夹，重新入组。")
+        done = retraction.retract(connection, import_id)
+        _show_schools(connection, done)
+        if dry_run:
+            connection.rollback()
+    return Undone(tuple(known[number] for number in done.imports), done)
+
+
+def _imports(connection: Connection) -> list[Import]:
     found = []
-    for row in rows:
+    for row in connection.execute(sql("SELECT * FROM log_import ORDER BY id DESC")):
         manifest = msgspec.json.decode(row.manifest, type=Manifest)
         found.append(
             Import(
@@ -161,6 +191,7 @@ def list_imports(workspace: Workspace) -> list[Import]:
                 row.by,
                 row.new_commits,
                 row.known_commits,
+                row.retracted,
             )
         )
     return found
@@ -199,10 +230,7 @@ def _join(workspace: Workspace, connection: Connection, bundle: Bundle, absent: 
         report = merge.Report(repeated, 0, len(staged.known))
     else:
         report = merge.apply(connection, staged, _source(workspace, bundle))
-        if report.touches(School.__tablename__, SchoolName.__tablename__):
-            with Session(connection) as session:
-                schools.refresh_search(session)
-                session.flush()
+        _show_schools(connection, report)
     manifest = bundle.manifest
     cases = [(case.kind, case.uid) for case in manifest.counts.cases]
     coming = {entry.sha256 for entry in absent}
@@ -222,6 +250,14 @@ def _join(workspace: Workspace, connection: Connection, bundle: Bundle, absent: 
     )
 
 
+def _show_schools(connection: Connection, done: merge.Report | Retraction) -> None:
+    """Let the search know what a merge or an undo did to the names of schools."""
+    if done.touches(School.__tablename__, SchoolName.__tablename__):
+        with Session(connection) as session:
+            schools.refresh_search(session)
+            session.flush()
+
+
 def _source(workspace: Workspace, bundle: Bundle) -> merge.Source:
     # The list of files is thousands of lines that nobody asks for again; the hash is that of the whole manifest.
     kept = msgspec.structs.replace(bundle.manifest, files=())
@@ -230,12 +266,17 @@ def _source(workspace: Workspace, bundle: Bundle) -> merge.Source:
         sha256=bundle.sha256,
         manifest=msgspec.json.encode(kept).decode(),
         by=workspace.person,
+        sender=bundle.manifest.sender.replica,
     )
 
 
 def _import_of(connection: Connection, bundle: Bundle) -> int | None:
+    """Return the import of this very bundle that stands, None where there is none."""
     found = connection.execute(
-        sql("SELECT id FROM log_import WHERE bundle = :bundle AND sha256 = :sha256 ORDER BY id DESC LIMIT 1"),
+        sql(
+            "SELECT id FROM log_import WHERE bundle = :bundle AND sha256 = :sha256 AND retracted IS NULL"
+            " ORDER BY id DESC LIMIT 1"
+        ),
         {"bundle": bundle.manifest.bundle, "sha256": bundle.sha256},
     ).scalar()
     return None if found is None else int(found)

@@ -48,8 +48,14 @@ class Tally:
 
 
 def every_case(connection: Connection) -> list[Case]:
-    """Return all cases of this workspace."""
-    return [(row.kind, row.uid) for row in connection.execute(sql("SELECT kind, uid FROM log_case ORDER BY kind, uid"))]
+    """Return all cases of this workspace; one whose commits were all taken back is none."""
+    rows = connection.execute(
+        sql(
+            "SELECT k.kind, k.uid FROM log_case k WHERE EXISTS (SELECT 1 FROM log_commit c WHERE c.case_id = k.id)"
+            " ORDER BY k.kind, k.uid"
+        )
+    )
+    return [(row.kind, row.uid) for row in rows]
 
 
 def reported_by(connection: Connection, team: str) -> list[Case]:
