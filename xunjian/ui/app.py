@@ -174,7 +174,7 @@ class Program(QObject):
 
     def _demonstrate(self) -> None:
         folder = Path(mkdtemp(prefix="xunjian-")) / "demo"
-        self._make("正在准备演示，约半分钟…", partial(opening.demonstration, folder))
+        self._make("正在准备演示，十几秒就好。", partial(opening.demonstration, folder))
 
     def _make(self, words: str, work: Callable[..., Opened]) -> None:
         first = self._first
