@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 from filelock import FileLock, Timeout
 
 from xunjian import settings
+from xunjian.bundle.keys import Keys
 from xunjian.db import peek
 from xunjian.db.photos import PhotoStore
+from xunjian.db.places import OnServer, Place, forget_address, keep_address, place_in
+from xunjian.db.served_photos import ServedPhotos
 from xunjian.db.store import Store
 from xunjian.errors import UserError
 from xunjian.settings import Name
@@ -29,7 +32,13 @@ class Workspace:
         self.store = store
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
-        self.photos = PhotoStore(folder / "blobs", self.temporary)
+        self.photos = (
+            ServedPhotos(folder / "blobs", self.temporary, store)
+            if store.is_shared
+            else PhotoStore(folder / "blobs", self.temporary)
+        )
+        self.keys: Keys | None = None
+        """What signs and opens bundles, once unlocked; never written down from here."""
         self._lock = lock
         with store.read() as session:
             self.person = settings.get(session, Name.PERSON)
@@ -40,30 +49,30 @@ class Workspace:
     @classmethod
     def open(cls, folder: Path, *, writing: bool = True) -> "Workspace":
         """Open the workspace in `folder`; a second writer is refused."""
-        if not (folder / DATABASE).is_file():
+        if not peek.has_workspace(folder):
             raise UserError("这里没有工作库。", safe="什么都没有改。", hint="请新建工作库，或用入组文件加入。")
         lock = _locked(folder) if writing else None
         with _released_on_failure(lock):
             if writing:
                 _empty(folder / "tmp")
-            return cls(folder, Store.open(folder / DATABASE), lock)
+            return cls(folder, Store.open(place_in(folder)), lock)
 
     @classmethod
-    def create(cls, folder: Path, *, bureau: str, values: dict[Name, str]) -> "Workspace":
-        """Make an empty workspace in `folder`, which must not hold one yet."""
-        if (folder / DATABASE).exists():
-            raise UserError("这个文件夹里已经有一个工作库。", safe="它没有动。", hint="请打开它，或换一个文件夹。")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError("这个文件夹建不了。", safe="什么都没有改。", hint="请换一个能写的位置。") from error
-        lock = _locked(folder)
-        with _released_on_failure(lock):
-            store = Store.create(folder / DATABASE, bureau=bureau)
-            with store.write() as session:
-                for name, value in values.items():
-                    settings.put(session, name, value)
-            return cls(folder, store, lock)
+    def create(
+        cls, folder: Path, *, bureau: str, values: dict[Name, str], database_url: str | None = None
+    ) -> "Workspace":
+        """Make an empty workspace in `folder`, which must not hold one yet; its ledger there, or on a server."""
+        stored = {name.value: value for name, value in values.items()}
+        with _new(folder, database_url) as (place, lock):
+            return cls(folder, Store.create(place, bureau=bureau, values=stored), lock)
+
+    @classmethod
+    def join(cls, folder: Path, database_url: str) -> "Workspace":
+        """Make a workspace in `folder` for one more machine of a bureau whose ledger is on a server."""
+        with _new(folder, database_url) as (place, lock):
+            if not isinstance(place, OnServer):
+                raise ValueError("no server")
+            return cls(folder, Store.join(place), lock)
 
     def close(self) -> None:
         """Let go of the database and the lock."""
@@ -81,6 +90,27 @@ class Workspace:
         """Return today's civil date in Shanghai; trial workspaces may have it pinned by XUNJIAN_TODAY."""
         pinned = os.environ.get("XUNJIAN_TODAY") if self.is_trial else None
         return date.fromisoformat(pinned) if pinned else datetime.now(SHANGHAI).date()
+
+
+@contextmanager
+def _new(folder: Path, database_url: str | None) -> Iterator[tuple[Place, FileLock]]:
+    """Yield where a new workspace's ledger is to be; a failure leaves the folder as one that holds none."""
+    if peek.has_workspace(folder):
+        raise UserError("这个文件夹里已经有一个工作库。", safe="它没有动。", hint="请打开它，或换一个文件夹。")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError("这个文件夹建不了。", safe="什么都没有改。", hint="请换一个能写的位置。") from error
+    lock = _locked(folder)
+    with _released_on_failure(lock):
+        if database_url is None:
+            yield folder / DATABASE, lock
+            return
+        try:
+            yield keep_address(folder, database_url), lock
+        except BaseException:
+            forget_address(folder)
+            raise
 
 
 def _locked(folder: Path) -> FileLock:

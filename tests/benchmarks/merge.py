@@ -15,12 +15,12 @@ from sqlalchemy import text
 
 from xunjian.db import merge
 from xunjian.db.history import commits_of
-from xunjian.db.marks import wanted_triggers
 from xunjian.db.registers import logged_tables
 from xunjian.db.schema.visit import Finding, Visit
 from xunjian.db.store import Store
 from xunjian.db.uids import derived_uid, new_uid
 
+TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 BUREAU = "0b1f2d62-5c2e-4a57-9c1b-5f7f6c1d2e3f"
 SAVES = 1_000
 FINDINGS = 1_000
@@ -54,7 +54,7 @@ def peak_memory() -> str:
 def without_log(store: Store) -> None:
     """Take the triggers away: nothing is marked, so nothing is sealed."""
     with store.connection(writing=True) as connection:
-        for name in wanted_triggers():
+        for name in connection.scalars(text(TRIGGERS)).all():
             connection.execute(text(f"DROP TRIGGER {name}"))
 
 
@@ -130,7 +130,7 @@ def copy_rows(folder: Path) -> float:
     Store.create(folder / "floor.db", bureau=BUREAU).close()
     with closing(sqlite3.connect(folder / "floor.db", isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = FULL")
-        for name in wanted_triggers():
+        for (name,) in connection.execute(TRIGGERS).fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("ATTACH ? AS laptop", (str(folder / "laptop.db"),))
         with cpu() as copying:

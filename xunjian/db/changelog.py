@@ -33,7 +33,8 @@ EXTERNAL = "external"
 """The actor of changes that were found, not made here (外部修改)."""
 
 
-_MARKS = Statement("SELECT tbl, uid FROM log_dirty ORDER BY tbl, uid")
+# Both see this transaction's own marks and those of transactions that had ended before it began.
+_MARKS = Statement("SELECT DISTINCT tbl, uid FROM log_dirty ORDER BY tbl, uid")
 _CLEAR_MARKS = Statement("DELETE FROM log_dirty")
 
 

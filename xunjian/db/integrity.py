@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from xunjian.db import canonical, views
 from xunjian.db.commits import hash_of
+from xunjian.db.engines import kind_of
 from xunjian.db.history import commits_of
 from xunjian.db.registers import logged_tables
 from xunjian.db.statements import Statement
@@ -79,7 +80,7 @@ def faults(connection: Connection, *, deep: bool = False) -> list[str]:
     The file itself is always checked. `deep` also reads every commit against its hash, and compares the tables with
     those made anew from the log (the caller rolls that back).
     """
-    found = [row[0] for row in connection.execute(sql("PRAGMA integrity_check")) if row[0] != "ok"]
+    found = kind_of(connection).faults(connection)
     if not deep:
         return found
     broken = sum(1 for name, commit in commits_of(connection) if hash_of(commit.line()) != name)

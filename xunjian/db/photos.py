@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from xunjian.db.pictures import LARGEST_FILE, SAFE, check_photo, too_large
 from xunjian.errors import UserError
@@ -40,7 +41,7 @@ class PhotoStore:
 
     def path(self, sha256: str) -> Path:
         """Return where the file of this hash lies, or would lie."""
-        return self._folder / sha256[:2] / sha256
+        return self._place(sha256)
 
     def has(self, sha256: str) -> bool:
         """Tell whether the file is here."""
@@ -63,24 +64,39 @@ class PhotoStore:
     def add(self, content: bytes, media_type: str) -> Stored:
         """Store bytes that are known to be good; a file of theirs that was damaged since is made good again."""
         sha256 = hashlib.sha256(content).hexdigest()
-        target = self.path(sha256)
+        target = self._place(sha256)
         if not (target.is_file() and target.read_bytes() == content):
             with _advising():
-                self._write(target, content)
+                self._write(sha256, content)
         return Stored(sha256, len(content), media_type)
 
     def damaged(self) -> list[str]:
         """Return the names of files whose bytes are not what their name says."""
         return [name for name in self.hashes() if hashlib.sha256(self.read(name)).hexdigest() != name]
 
-    def _write(self, target: Path, content: bytes) -> None:
-        if shutil.disk_usage(self._temporary).free < len(content) + _SPARE:
-            raise _full()
+    @contextmanager
+    def incoming(self, sha256: str) -> Iterator[IO[bytes]]:
+        """Yield a file that is stored under this name at a clean exit; whoever writes it sees to its hash."""
+        with self._replacing(sha256) as file:
+            yield file
+
+    def _place(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+    @contextmanager
+    def _replacing(self, sha256: str) -> Iterator[IO[bytes]]:
+        target = self._place(sha256)
         for folder in (self._folder, target.parent):
             if not folder.is_dir():
                 folder.mkdir(exist_ok=True)
                 sync_folder(folder.parent)
         with replacing(target, temporary=self._temporary) as file:
+            yield file
+
+    def _write(self, sha256: str, content: bytes) -> None:
+        if shutil.disk_usage(self._temporary).free < len(content) + _SPARE:
+            raise _full()
+        with self._replacing(sha256) as file:
             file.write(content)
 
 

@@ -1,48 +1,25 @@
-"""The database of a workspace: opening, reading, writing.
+"""The ledger of a workspace: opening, reading, writing; the same on both engines (engines/)."""
 
-The driver is named here and nowhere else. Every connection gets its pragmas when it is made; WAL with
-synchronous=FULL is what lost nothing in simulated power cuts.
-"""
-
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, Table, inspect, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from xunjian.db import changelog, integrity, marks, views
+from xunjian.db import changelog, engines, integrity, views
 from xunjian.db.changelog import EXTERNAL, Author, Resolved
 from xunjian.db.migrations import NEWEST, stored_version, upgrade
+from xunjian.db.places import OnServer, Place
 from xunjian.db.registers import logged_tables
+from xunjian.db.schema.local import Setting
 from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
 
-OLDEST_SQLITE = (3, 40, 0)
-
-ADVICE = {
-    sqlite3.SQLITE_FULL: ("本机满了，刚才这一项没存上。", "前面的都在。", "请腾出空间，再存一次。"),
-    sqlite3.SQLITE_BUSY: ("另一个程序正在写这个工作库。", "已存的内容没有动。", "请等它做完，再试一次。"),
-    sqlite3.SQLITE_CORRUPT: ("工作库的文件损坏了。", "程序没有改动它。", "请从备份恢复。"),
-    sqlite3.SQLITE_NOTADB: ("这个文件不是巡检的工作库。", "程序没有改动它。", "请换一个文件夹，或从备份恢复。"),
-    sqlite3.SQLITE_READONLY: ("工作库只能读，不能写。", "已存的内容没有动。", "请检查文件夹的权限，或换一个位置。"),
-    sqlite3.SQLITE_IOERR: ("磁盘读写出错，刚才这一项没存上。", "前面的都在。", "请检查磁盘，尽快备份到 U 盘。"),
-    sqlite3.SQLITE_CANTOPEN: ("工作库的文件打不开。", "程序没有改动它。", "请检查文件夹是否还在、能否写入。"),
-}
-
-
-def as_user_error(error: DBAPIError | sqlite3.Error) -> UserError | None:
-    """Return the advice for a fault that its reader can mend; None for a mistake of the program."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    if code not in ADVICE:
-        return None
-    what, safe, hint = ADVICE[code]
-    return UserError(what, safe=safe, hint=hint)
+_ADD_SETTING = text("INSERT INTO local_setting (name, value) VALUES (:name, :value)")
+_SETTINGS = text("SELECT name, value FROM local_setting")
 
 
 class Stale(UserError):
@@ -56,78 +33,75 @@ class Stale(UserError):
         )
 
 
-@contextmanager
-def advising() -> Iterator[None]:
-    """Turn faults of disk and file into what their reader can do about them."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        advice = as_user_error(error)
-        if advice is None:
-            raise
-        raise advice from error
-
-
 class Store:
-    """One database: who it is (its replica) and for which bureau; sessions that read, sessions that write."""
+    """One ledger: who writes into it here (the replica) and for which bureau; sessions that read, that write.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        with advising(), self._begin(writing=False) as connection:
-            settings = dict(connection.execute(text("SELECT name, value FROM local_setting")).all())
+    This machine's own settings lie in the same file, or beside a ledger that is on a server.
+    """
+
+    def __init__(self, ledger: Engine, own: Engine) -> None:
+        self._engine = ledger
+        self._own = own
+        with engines.advising(own), engines.begin(own, writing=False) as connection:
+            settings: dict[str, str] = dict(connection.execute(_SETTINGS).all())
         self.replica: str = settings["replica"]
         self.bureau: str = settings["bureau"]
 
     @classmethod
-    def open(cls, path: Path) -> "Store":
-        """Open the database at `path`, bringing older ones up to date; a newer one is refused untouched."""
-        if not path.is_file() or path.stat().st_size == 0:
+    def open(cls, place: Place) -> "Store":
+        """Open the ledger at `place`, bringing older ones up to date; a newer one is refused untouched."""
+        file = place if isinstance(place, Path) else place.machine
+        if not file.is_file() or file.stat().st_size == 0:
             raise UserError("这里没有工作库。", safe="什么都没有改。", hint="请新建工作库，或用入组文件加入。")
-        engine = _engine(path)
-        with advising(), _begin(engine, writing=False) as connection:
-            version = stored_version(connection)
-        if version is None:
-            raise UserError(
-                "这个文件不是巡检的工作库。", safe="程序没有改动它。", hint="请换一个文件夹，或从备份恢复。"
-            )
-        if version > NEWEST:
-            engine.dispose()
-            raise UserError("这个工作库是新版程序建的，这一版打不开。", safe="工作库没有动。", hint="请先升级程序。")
-        if version < NEWEST:
-            _bring_up_to_date(engine)
-        with advising(), _begin(engine, writing=True) as connection:
-            _prepare(connection)
-        store = cls(engine)
-        if version < NEWEST:
-            # What a newer program had written lay in the log unseen; now there are columns to show it in.
-            with store.connection(writing=True) as connection:
-                integrity.rebuild(connection)
+        with _closed_on_failure(engines.connect(place)) as engine:
+            version = _version(engine)
+            if version < NEWEST:
+                _bring_up_to_date(engine)
+            _prepare(engine)
+            store = cls(engine, engine if isinstance(place, Path) else engines.connect(place.machine))
+            if version < NEWEST:
+                # What a newer program had written lay in the log unseen; now there are columns to show it in.
+                with store.connection(writing=True) as connection:
+                    integrity.rebuild(connection)
         return store
 
     @classmethod
-    def create(cls, path: Path, *, bureau: str) -> "Store":
-        """Make an empty database at `path` for a bureau, with a replica uid of its own."""
-        if path.exists():
+    def create(cls, place: Place, *, bureau: str, values: Mapping[str, str] | None = None) -> "Store":
+        """Make an empty ledger for a bureau, with a replica uid of its own for this machine.
+
+        `values` are the settings with which every machine of this ledger begins.
+        """
+        if isinstance(place, Path) and place.exists():
             raise UserError("这里已经有一个工作库。", safe="它没有动。", hint="请打开它，或换一个文件夹。")
-        engine = _engine(path)
-        with advising():
-            _bring_up_to_date(engine)
-            with _begin(engine, writing=True) as connection:
-                _prepare(connection)
-                connection.execute(
-                    text("INSERT INTO local_setting (name, value) VALUES (:name, :value)"),
-                    [{"name": "replica", "value": new_uid()}, {"name": "bureau", "value": bureau}],
-                )
-        return cls(engine)
+        with _closed_on_failure(engines.connect(place)) as engine:
+            _found(engine, {"bureau": bureau, **(values or {})})
+            own = engine if isinstance(place, Path) else engines.connect(place.machine)
+            _begin_here(own, {} if own is engine else _founded(engine))
+            return cls(engine, own)
+
+    @classmethod
+    def join(cls, place: OnServer) -> "Store":
+        """Let this machine work on a ledger that is on a server: as a replica of its own."""
+        with _closed_on_failure(engines.connect(place)) as engine:
+            _version(engine)
+            _begin_here(engines.connect(place.machine), _founded(engine))
+            engine.dispose()
+        return cls.open(place)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines work on the same ledger."""
+        return self._own is not self._engine
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of files and connections."""
         self._engine.dispose()
+        self._own.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Yield a session that sees one state; its `info["as_of"]` is what a form hands back when it is saved."""
-        with advising(), self._begin(writing=False) as connection, Session(connection) as session:
+        with engines.advising(self._engine), self._session(writing=False) as (connection, session):
             session.info["as_of"] = views.last_commit(connection)
             yield session
 
@@ -146,74 +120,136 @@ class Store:
         registers whose conflict the person decides. A state from before an undo of an import is refused: `Stale`.
         """
         author = Author(self.replica, self.bureau, by, reason)
-        with advising(), self._begin(writing=True) as connection:
+        with engines.advising(self._engine), self._session(writing=True) as (connection, session):
             if as_of is not None and as_of < views.last_retraction(connection):
                 raise Stale
             changelog.seal(connection, Author(self.replica, self.bureau, EXTERNAL))
-            with Session(connection, expire_on_commit=False) as session:
-                yield session
-                session.flush()
-                changelog.seal(connection, author, as_of=as_of, resolving=resolving)
+            yield session
+            session.flush()
+            changelog.seal(connection, author, as_of=as_of, resolving=resolving)
 
     @contextmanager
     def connection(self, *, writing: bool) -> Iterator[Connection]:
         """Yield a bare connection in a transaction of its own, for statements over sets."""
-        with advising(), self._begin(writing=writing) as connection:
+        with engines.advising(self._engine), self._begin(writing=writing) as connection:
             if writing:
                 changelog.seal(connection, Author(self.replica, self.bureau, EXTERNAL))
             yield connection
 
-    def _begin(self, *, writing: bool) -> Any:
-        return _begin(self._engine, writing=writing)
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """Yield a connection for what is no part of the ledger: each statement stands alone and takes no turn."""
+        with (
+            engines.advising(self._engine),
+            self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+        ):
+            yield connection
+
+    @contextmanager
+    def _session(self, *, writing: bool) -> Iterator[tuple[Connection, Session]]:
+        with ExitStack() as stack:
+            own: dict[Any, Any] = {}
+            if self._own is not self._engine:
+                own[Setting] = stack.enter_context(engines.begin(self._own, writing=False))
+            connection = stack.enter_context(self._begin(writing=writing))
+            yield connection, stack.enter_context(Session(connection, binds=own, expire_on_commit=False))
+
+    def _begin(self, *, writing: bool) -> AbstractContextManager[Connection]:
+        return engines.begin(self._engine, writing=writing)
 
 
 @contextmanager
-def _begin(engine: Engine, *, writing: bool) -> Iterator[Connection]:
-    with engine.connect().execution_options(writing=writing) as connection, connection.begin():
-        yield connection
+def _closed_on_failure(engine: Engine) -> Iterator[Engine]:
+    try:
+        with engines.advising(engine):
+            yield engine
+    except BaseException:
+        engine.dispose()
+        raise
 
 
-def _engine(path: Path) -> Engine:
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise UserError(
-            f"本机的 SQLite 太旧（{sqlite3.sqlite_version}）。",
-            safe="什么都没有改。",
-            hint="请用安装包里的程序，或升级系统的 Python。",
-        )
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 5})
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-        # The driver's own BEGIN comes too late for reads and is never IMMEDIATE: ours is sent below.
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
+def _version(engine: Engine) -> int:
+    """Return the version of a ledger's tables; refuses what is no ledger, or a newer one."""
+    with engines.begin(engine, writing=False) as connection:
+        version = stored_version(connection)
+    if version is None:
+        raise UserError("这个文件不是巡检的工作库。", safe="程序没有改动它。", hint="请换一个文件夹，或从备份恢复。")
+    if version > NEWEST:
+        raise UserError("这个工作库是新版程序建的，这一版打不开。", safe="工作库没有动。", hint="请先升级程序。")
+    return version
 
 
 def _bring_up_to_date(engine: Engine) -> None:
-    with _begin(engine, writing=True) as connection:
+    with engines.begin(engine, writing=True) as connection:
         upgrade(connection)
 
 
-def _prepare(connection: Connection) -> None:
+def _found(engine: Engine, values: Mapping[str, str]) -> None:
+    """Make the tables of a new ledger, with what all its machines begin with."""
+    with engines.begin(engine, writing=False) as connection:
+        tables = inspect(connection).get_table_names()
+    if tables:
+        raise _taken(ours="log_commit" in tables)
+    try:
+        with engines.begin(engine, writing=True, in_turn=False) as connection:
+            upgrade(connection)
+            connection.execute(_ADD_SETTING, [{"name": name, "value": value} for name, value in values.items()])
+    except (IntegrityError, ProgrammingError) as error:
+        # Another machine was making its tables at the same moment, and was first.
+        raise _taken(ours=True) from error
+    _prepare(engine)
+
+
+def _taken(*, ours: bool) -> UserError:
+    if ours:
+        return UserError("这里已经有一个工作库。", safe="它没有动。", hint="请接到它上面，或换一个空的数据库。")
+    return UserError("这个数据库里已经有别的表。", safe="什么都没有改。", hint="请管理员另建一个空的数据库。")
+
+
+def _founded(engine: Engine) -> dict[str, str]:
+    with engines.begin(engine, writing=False) as connection:
+        return dict(connection.execute(_SETTINGS).all())
+
+
+def _begin_here(own: Engine, values: Mapping[str, str]) -> None:
+    """Make this machine's own settings: its replica uid, and what the ledger was founded with."""
+    table = cast("Table", Setting.__table__)
+    with engines.begin(own, writing=True) as connection:
+        table.create(connection, checkfirst=True)
+        settings = {**values, "replica": new_uid()}
+        connection.execute(_ADD_SETTING, [{"name": name, "value": value} for name, value in settings.items()])
+
+
+_WANTED_COUNTERS = ("cid", "rid", "case")
+
+
+def _prepare(engine: Engine) -> None:
     """See to what every opening needs: triggers as they must be, registers and counters known."""
-    marks.renew_triggers(connection)
-    connection.execute(
-        text("INSERT INTO log_field (tbl, name) VALUES (:tbl, :name) ON CONFLICT (tbl, name) DO NOTHING"),
-        [
-            {"tbl": table.name, "name": register.name}
-            for table in logged_tables().values()
-            for register in table.registers
-        ],
-    )
-    connection.execute(
-        text("INSERT INTO log_counter (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING"),
-        [{"name": "cid"}, {"name": "rid"}, {"name": "case"}],
-    )
+    kind, tables = engines.kind_of(engine), sorted(logged_tables())
+    with engines.begin(engine, writing=False) as connection:
+        triggers_wanted = not kind.has_triggers(connection, tables)
+        fields = _unknown_fields(connection)
+        counters = _unknown_counters(connection)
+    if not (triggers_wanted or fields or counters):
+        return
+    with engines.begin(engine, writing=True) as connection:
+        if triggers_wanted:
+            kind.make_triggers(connection, tables)
+        for statement, rows in ((_ADD_FIELD, fields), (_ADD_COUNTER, counters)):
+            if rows:
+                connection.execute(statement, rows)
+
+
+_ADD_FIELD = text("INSERT INTO log_field (tbl, name) VALUES (:tbl, :name) ON CONFLICT (tbl, name) DO NOTHING")
+_ADD_COUNTER = text("INSERT INTO log_counter (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING")
+
+
+def _unknown_fields(connection: Connection) -> list[dict[str, str]]:
+    known = {tuple(row) for row in connection.execute(text("SELECT tbl, name FROM log_field"))}
+    registers = ((table.name, register.name) for table in logged_tables().values() for register in table.registers)
+    return [{"tbl": table, "name": name} for table, name in registers if (table, name) not in known]
+
+
+def _unknown_counters(connection: Connection) -> list[dict[str, str]]:
+    known = set(connection.scalars(text("SELECT name FROM log_counter")))
+    return [{"name": name} for name in _WANTED_COUNTERS if name not in known]

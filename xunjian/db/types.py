@@ -9,10 +9,14 @@ import unicodedata
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, Dialect, Text
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Text, literal
+from sqlalchemy.sql.operators import ColumnOperators
 from sqlalchemy.types import TypeDecorator
 
 from xunjian.db import canonical
+
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is ordered by code point on every engine."""
 
 
 class LoggedType(Protocol):
@@ -38,7 +42,7 @@ def clean_text(text: str) -> str:
 class PlainText(TypeDecorator[str]):
     """Text as people type it, cleaned on its way in."""
 
-    impl = Text
+    impl = TEXT
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
@@ -74,6 +78,17 @@ class Flag(TypeDecorator[bool]):
     impl = BigInteger
     cache_ok = True
 
+    class Comparator(TypeDecorator.Comparator[bool]):
+        """Compares with the number that is stored: `IS TRUE` is for columns of PostgreSQL's own boolean type."""
+
+        def is_(self, other: Any) -> ColumnOperators:
+            return self.is_not_distinct_from(_number(other))
+
+        def is_not(self, other: Any) -> ColumnOperators:
+            return self.is_distinct_from(_number(other))
+
+    comparator_factory = Comparator
+
     def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
         return None if value is None else int(value)
 
@@ -89,10 +104,14 @@ class Flag(TypeDecorator[bool]):
         return int(value)
 
 
+def _number(value: bool | None) -> ColumnElement[int | None]:
+    return literal(None if value is None else int(value), BigInteger())
+
+
 class Day(TypeDecorator[date]):
     """A civil date in Asia/Shanghai, stored as 2026-09-18."""
 
-    impl = Text
+    impl = TEXT
     cache_ok = True
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
@@ -113,7 +132,7 @@ class Day(TypeDecorator[date]):
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC to the millisecond, stored as 2026-09-18T02:11:05.123Z."""
 
-    impl = Text
+    impl = TEXT
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
@@ -136,7 +155,7 @@ class Instant(TypeDecorator[datetime]):
 class Structure(TypeDecorator[Any]):
     """Lists and objects of plain values, stored as canonical JSON."""
 
-    impl = Text
+    impl = TEXT
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:

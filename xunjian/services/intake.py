@@ -7,7 +7,6 @@ from xunjian.bundle.format import Entry
 from xunjian.bundle.reading import Bundle
 from xunjian.bundle.refusals import SAFE
 from xunjian.errors import UserError
-from xunjian.files import replacing, sync_folder
 from xunjian.progress import Progress
 from xunjian.workspace import Workspace
 
@@ -34,12 +33,8 @@ def take(workspace: Workspace, bundle: Bundle, wanted: Sequence[Entry], progress
 
 
 def _take_one(workspace: Workspace, bundle: Bundle, entry: Entry) -> None:
-    target = workspace.photos.path(entry.sha256)
     try:
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True)
-            sync_folder(target.parent.parent)
-        with replacing(target, temporary=workspace.temporary) as file:
+        with workspace.photos.incoming(entry.sha256) as file:
             bundle.copy(entry, file)
     except OSError as error:
         raise UserError("照片没存进本机。", safe=SAFE, hint="请看看磁盘满了没有，再合一次。") from error

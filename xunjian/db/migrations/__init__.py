@@ -14,7 +14,8 @@ NEWEST = 1
 
 def stored_version(connection: Connection) -> int | None:
     """Return the version of the tables, or None where there are none of ours."""
-    if not inspect(connection).has_table("alembic_version"):
+    present = inspect(connection)
+    if not (present.has_table("alembic_version") and present.has_table("log_commit")):
         return None
     return int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 

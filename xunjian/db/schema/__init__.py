@@ -1,6 +1,19 @@
 """Typed tables by subject."""
 
-from xunjian.db.schema import local, log, paper, reference, visit
+from xunjian.db.schema import blobs, local, log, paper, reference, visit
 from xunjian.db.schema.base import Base, Fields, Kind, Logged, Members, Record
 
-__all__ = ["Base", "Fields", "Kind", "Logged", "Members", "Record", "local", "log", "paper", "reference", "visit"]
+__all__ = [
+    "Base",
+    "Fields",
+    "Kind",
+    "Logged",
+    "Members",
+    "Record",
+    "blobs",
+    "local",
+    "log",
+    "paper",
+    "reference",
+    "visit",
+]

@@ -1,9 +1,9 @@
 """What stays on this machine: settings of the workspace, undo, search. Never logged, so constraints are welcome."""
 
-from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from xunjian.db.schema.base import Base
+from xunjian.db.types import TEXT
 
 
 class Setting(Base):
@@ -11,8 +11,8 @@ class Setting(Base):
 
     __tablename__ = "local_setting"
 
-    name: Mapped[str] = mapped_column(Text, primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    value: Mapped[str] = mapped_column(TEXT)
 
 
 class SchoolSearch(Base):
@@ -20,9 +20,9 @@ class SchoolSearch(Base):
 
     __tablename__ = "local_school_search"
 
-    school: Mapped[str] = mapped_column(Text, primary_key=True)
-    names: Mapped[str] = mapped_column(Text)
-    initials: Mapped[str] = mapped_column(Text)
+    school: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    names: Mapped[str] = mapped_column(TEXT)
+    initials: Mapped[str] = mapped_column(TEXT)
 
 
 class Undone(Base):
@@ -30,6 +30,6 @@ class Undone(Base):
 
     __tablename__ = "local_undone"
 
-    cid: Mapped[int] = mapped_column(primary_key=True)
+    cid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[int]
     """The newest commit when it was taken back: anything done after it ends doing it again."""

@@ -4,18 +4,22 @@ An operation's number is its commit's local number times 65,536 plus its place i
 given out once and never again. A commit's name is the SHA-256 of its line, the same on every machine.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, text
 
 from xunjian.db.schema.base import Base
+from xunjian.db.types import TEXT
 
 metadata = Base.metadata
+
+GIVEN = BigInteger().with_variant(Integer, "sqlite")
+"""A key whose numbers come from `log_counter`; this spelling makes it SQLite's own row number."""
 
 OPERATIONS_PER_COMMIT = 65_536
 
 counter = Table(
     "log_counter",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", TEXT, primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
 
@@ -23,33 +27,33 @@ replica = Table(
     "log_replica",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("uid", Text, nullable=False, unique=True),
+    Column("uid", TEXT, nullable=False, unique=True),
 )
 
 case = Table(
     "log_case",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("uid", Text, nullable=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", TEXT, nullable=False),
+    Column("uid", TEXT, nullable=False),
     Index("log_case_name", "uid", "kind", unique=True),
 )
 
 commit = Table(
     "log_commit",
     metadata,
-    Column("cid", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("cid", GIVEN, primary_key=True, autoincrement=False),
     Column("hash", LargeBinary, nullable=False, unique=True),
     Column("replica", ForeignKey("log_replica.id"), nullable=False),
     Column("case_id", ForeignKey("log_case.id"), nullable=False),
-    Column("seq", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
     Column("prev", LargeBinary),
-    Column("actor", Text),
-    Column("wall", Text, nullable=False),
-    Column("app", Text, nullable=False),
-    Column("schema", Integer, nullable=False),
-    Column("reason", Text),
-    Column("extra", Text),
+    Column("actor", TEXT),
+    Column("wall", TEXT, nullable=False),
+    Column("app", TEXT, nullable=False),
+    Column("schema", BigInteger, nullable=False),
+    Column("reason", TEXT),
+    Column("extra", TEXT),
     Column("import_id", Integer),
     Index("log_commit_case", "case_id", "replica", "seq"),
 )
@@ -57,9 +61,9 @@ commit = Table(
 record = Table(
     "log_record",
     metadata,
-    Column("rid", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("uid", Text, nullable=False, unique=True),
-    Column("tbl", Text, nullable=False),
+    Column("rid", GIVEN, primary_key=True, autoincrement=False),
+    Column("uid", TEXT, nullable=False, unique=True),
+    Column("tbl", TEXT, nullable=False),
     Column("case_id", ForeignKey("log_case.id"), nullable=False),
 )
 
@@ -67,21 +71,23 @@ field = Table(
     "log_field",
     metadata,
     Column("fid", Integer, primary_key=True),
-    Column("tbl", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("tbl", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
     Index("log_field_name", "tbl", "name", unique=True),
 )
+
+_PARENT = text("parent IS NOT NULL")
 
 operation = Table(
     "log_operation",
     metadata,
-    Column("op_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("op_id", GIVEN, primary_key=True, autoincrement=False),
     Column("rid", BigInteger, nullable=False),
     Column("fid", Integer, nullable=False),
-    Column("val", Text, nullable=False),
+    Column("val", TEXT, nullable=False),
     Column("parent", BigInteger),
     Index("log_operation_record", "rid"),
-    Index("log_operation_parent", "parent", sqlite_where=text("parent IS NOT NULL")),
+    Index("log_operation_parent", "parent", sqlite_where=_PARENT, postgresql_where=_PARENT),
 )
 
 further_parent = Table(
@@ -114,23 +120,23 @@ conflict = Table(
 bad_value = Table(
     "log_bad_value",
     metadata,
-    Column("op_id", BigInteger, primary_key=True),
-    Column("why", Text, nullable=False),
+    Column("op_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("why", TEXT, nullable=False),
 )
 
 imported = Table(
     "log_import",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("bundle", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("manifest", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("by", Text),
-    Column("sender", Text),
+    Column("bundle", TEXT, nullable=False),
+    Column("sha256", TEXT, nullable=False),
+    Column("manifest", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+    Column("by", TEXT),
+    Column("sender", TEXT),
     Column("new_commits", Integer, nullable=False),
     Column("known_commits", Integer, nullable=False),
-    Column("retracted", Text),
+    Column("retracted", TEXT),
 )
 
 carried = Table(
@@ -145,7 +151,9 @@ carried = Table(
 dirty = Table(
     "log_dirty",
     metadata,
-    Column("tbl", Text, primary_key=True),
-    Column("uid", Text, primary_key=True),
+    Column("tbl", TEXT, primary_key=True),
+    Column("uid", TEXT, primary_key=True),
+    Column("tx", BigInteger, primary_key=True),
     sqlite_with_rowid=False,
 )
+"""Marks. Where others write at the same time, each transaction has marks of its own (`tx`); SQLite has one writer."""

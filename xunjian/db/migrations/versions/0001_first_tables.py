@@ -1,14 +1,18 @@
 """The first tables."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0001"
 down_revision = None
 
-TEXT = sa.Text()
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 WHOLE = sa.BigInteger()
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+# What a bundle puts into these columns may be longer than an entry of a B-tree.
+HASHED: dict[str, Any] = {"postgresql_using": "hash"}
 
 
 def upgrade() -> None:
@@ -23,7 +27,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_answer_visit"), "answer", ["visit"], unique=False)
+    op.create_index(op.f("ix_answer_visit"), "answer", ["visit"], unique=False, **HASHED)
     op.create_table(
         "assignment",
         sa.Column("campaign", TEXT),
@@ -34,6 +38,12 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "blob_content",
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
     )
     op.create_table(
         "bureau",
@@ -100,8 +110,8 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_document_school"), "document", ["school"], unique=False)
-    op.create_index(op.f("ix_document_visit"), "document", ["visit"], unique=False)
+    op.create_index(op.f("ix_document_school"), "document", ["school"], unique=False, **HASHED)
+    op.create_index(op.f("ix_document_visit"), "document", ["visit"], unique=False, **HASHED)
     op.create_table(
         "document_event",
         sa.Column("visit", TEXT),
@@ -114,7 +124,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_document_event_visit"), "document_event", ["visit"], unique=False)
+    op.create_index(op.f("ix_document_event_visit"), "document_event", ["visit"], unique=False, **HASHED)
     op.create_table(
         "document_finding",
         sa.Column("visit", TEXT),
@@ -131,7 +141,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_document_finding_visit"), "document_finding", ["visit"], unique=False)
+    op.create_index(op.f("ix_document_finding_visit"), "document_finding", ["visit"], unique=False, **HASHED)
     op.create_table(
         "document_prefix",
         sa.Column("bureau", TEXT),
@@ -157,7 +167,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_evidence_visit"), "evidence", ["visit"], unique=False)
+    op.create_index(op.f("ix_evidence_visit"), "evidence", ["visit"], unique=False, **HASHED)
     op.create_table(
         "evidence_note",
         sa.Column("visit", TEXT),
@@ -169,7 +179,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_evidence_note_visit"), "evidence_note", ["visit"], unique=False)
+    op.create_index(op.f("ix_evidence_note_visit"), "evidence_note", ["visit"], unique=False, **HASHED)
     op.create_table(
         "finding",
         sa.Column("visit", TEXT),
@@ -192,8 +202,8 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_finding_school"), "finding", ["school"], unique=False)
-    op.create_index(op.f("ix_finding_visit"), "finding", ["visit"], unique=False)
+    op.create_index(op.f("ix_finding_school"), "finding", ["school"], unique=False, **HASHED)
+    op.create_index(op.f("ix_finding_visit"), "finding", ["visit"], unique=False, **HASHED)
     op.create_table(
         "finding_amount",
         sa.Column("visit", TEXT),
@@ -206,7 +216,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_finding_amount_visit"), "finding_amount", ["visit"], unique=False)
+    op.create_index(op.f("ix_finding_amount_visit"), "finding_amount", ["visit"], unique=False, **HASHED)
     op.create_table(
         "holiday",
         sa.Column("day", TEXT),
@@ -239,19 +249,19 @@ def upgrade() -> None:
     )
     op.create_table(
         "local_undone",
-        sa.Column("cid", WHOLE, nullable=False),
+        sa.Column("cid", WHOLE, nullable=False, autoincrement=False),
         sa.Column("at", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("cid"),
     )
     op.create_table(
         "log_bad_value",
-        sa.Column("op_id", WHOLE, nullable=False),
+        sa.Column("op_id", WHOLE, nullable=False, autoincrement=False),
         sa.Column("why", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("op_id"),
     )
     op.create_table(
         "log_case",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -275,7 +285,8 @@ def upgrade() -> None:
         "log_dirty",
         sa.Column("tbl", TEXT, nullable=False),
         sa.Column("uid", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("tbl", "uid"),
+        sa.Column("tx", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("tbl", "uid", "tx"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -326,7 +337,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "log_operation",
-        sa.Column("op_id", BIG_KEY, nullable=False),
+        sa.Column("op_id", BIG_KEY, nullable=False, autoincrement=False),
         sa.Column("rid", WHOLE, nullable=False),
         sa.Column("fid", sa.Integer(), nullable=False),
         sa.Column("val", TEXT, nullable=False),
@@ -334,7 +345,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("op_id"),
     )
     op.create_index(
-        "log_operation_parent", "log_operation", ["parent"], unique=False, sqlite_where=sa.text("parent IS NOT NULL")
+        "log_operation_parent",
+        "log_operation",
+        ["parent"],
+        unique=False,
+        sqlite_where=sa.text("parent IS NOT NULL"),
+        postgresql_where=sa.text("parent IS NOT NULL"),
     )
     op.create_index("log_operation_record", "log_operation", ["rid"], unique=False)
     op.create_table(
@@ -358,7 +374,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_measure_visit"), "measure", ["visit"], unique=False)
+    op.create_index(op.f("ix_measure_visit"), "measure", ["visit"], unique=False, **HASHED)
     op.create_table(
         "measure_finding",
         sa.Column("visit", TEXT),
@@ -368,7 +384,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_measure_finding_visit"), "measure_finding", ["visit"], unique=False)
+    op.create_index(op.f("ix_measure_finding_visit"), "measure_finding", ["visit"], unique=False, **HASHED)
     op.create_table(
         "number_block",
         sa.Column("team", TEXT),
@@ -460,7 +476,7 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_step_visit"), "step", ["visit"], unique=False)
+    op.create_index(op.f("ix_step_visit"), "step", ["visit"], unique=False, **HASHED)
     op.create_table(
         "team",
         sa.Column("campaign", TEXT),
@@ -499,7 +515,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_visit_school"), "visit", ["school"], unique=False)
+    op.create_index(op.f("ix_visit_school"), "visit", ["school"], unique=False, **HASHED)
     op.create_table(
         "visit_member",
         sa.Column("visit", TEXT),
@@ -510,19 +526,19 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_visit_member_visit"), "visit_member", ["visit"], unique=False)
+    op.create_index(op.f("ix_visit_member_visit"), "visit_member", ["visit"], unique=False, **HASHED)
     op.create_table(
         "log_commit",
-        sa.Column("cid", BIG_KEY, nullable=False),
+        sa.Column("cid", BIG_KEY, nullable=False, autoincrement=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("replica", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("seq", WHOLE, nullable=False),
         sa.Column("prev", sa.LargeBinary()),
         sa.Column("actor", TEXT),
         sa.Column("wall", TEXT, nullable=False),
         sa.Column("app", TEXT, nullable=False),
-        sa.Column("schema", sa.Integer(), nullable=False),
+        sa.Column("schema", WHOLE, nullable=False),
         sa.Column("reason", TEXT),
         sa.Column("extra", TEXT),
         sa.Column("import_id", sa.Integer()),
@@ -540,7 +556,7 @@ def upgrade() -> None:
     op.create_index("log_commit_case", "log_commit", ["case_id", "replica", "seq"], unique=False)
     op.create_table(
         "log_record",
-        sa.Column("rid", BIG_KEY, nullable=False),
+        sa.Column("rid", BIG_KEY, nullable=False, autoincrement=False),
         sa.Column("uid", TEXT, nullable=False),
         sa.Column("tbl", TEXT, nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
