@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from xunjian.db.commits import Commit, Operation, Parent
 from xunjian.db.statements import Statement
-from xunjian.db.views import Head, Heads, chunks
+from xunjian.db.views import Head, Heads, chunks, ranked
 
 _COUNT_ON = Statement("UPDATE log_counter SET value = value + :count WHERE name = :name RETURNING value")
 _ADD_COMMIT = Statement(
@@ -87,7 +87,7 @@ def admit(connection: Connection, added: Sequence[Named], *, import_id: int | No
     _add_operations(connection, operations, numbers)
     heads = _move_heads(connection, operations, numbers, new)
     find_conflicts(connection, [*(rid for uid, rid in rids.items() if uid not in new), *_several(operations, rids)])
-    return Admitted(tuple(rids), heads)
+    return Admitted(tuple(rids), ranked(connection, heads))
 
 
 def take_numbers(connection: Connection, counter: str, count: int) -> range:

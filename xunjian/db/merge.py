@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from xunjian.db import carried, views
 from xunjian.db.admission import Named, admit
 from xunjian.db.commits import Commit, hash_of, parse
+from xunjian.db.schema.visit import Step
 from xunjian.db.statements import Statement
 from xunjian.db.types import instant_text, now
 from xunjian.db.views import chunks, sql
@@ -153,6 +154,8 @@ def apply(connection: Connection, staged: Staged, source: Source) -> Report:
     tables = {op.uid: op.table for _, commit in staged.new for op in commit.operations}
     views.write_rows(connection, {uid: tables[uid] for uid in admitted.new}, admitted.new)
     views.show(connection, (uid for uid in admitted.touched if uid not in admitted.new))
+    if any(tables[uid] == Step.__tablename__ for uid in admitted.new):
+        views.show_clashing_steps(connection)
     connection.execute(sql("DELETE FROM log_dirty"))
     _remember_carried(connection, import_id, [name for name, _ in staged.new] + list(staged.known))
     return Report(

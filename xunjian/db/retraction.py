@@ -15,6 +15,7 @@ from xunjian.db import carried, views
 from xunjian.db.admission import find_conflicts, take_numbers
 from xunjian.db.registers import logged_tables
 from xunjian.db.resting import Why, Written, operations_of, resting, survey
+from xunjian.db.schema.visit import Step
 from xunjian.db.statements import Statement
 from xunjian.db.types import instant_text, now
 from xunjian.db.views import chunks
@@ -156,6 +157,8 @@ def _take_out(
     find_conflicts(connection, touched)
     _delete_records(connection, {rid: records[rid] for rid in vanished})
     views.show(connection, (records[rid][0] for rid in touched.keys() - vanished))
+    if any(records[rid][1] == Step.__tablename__ for rid in vanished):
+        views.show_clashing_steps(connection)
     _CLEAR_MARKS.rows(connection)
     removed = Counter(records[rid][1] for rid in vanished)
     return removed, Counter(table for _, table in records.values()) - removed

@@ -4,7 +4,7 @@ Rows of logged tables are a view of the log and can be made anew at any time.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -12,12 +12,20 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, TextClause, bindparam, text
 
+from xunjian.db import canonical
 from xunjian.db.commits import Parent
-from xunjian.db.registers import LoggedTable, Register, logged_tables
+from xunjian.db.registers import CLEARED, LoggedTable, Register, logged_tables
 from xunjian.db.statements import Statement
+from xunjian.rules.steps import finish_rank
 
 CHUNK = 5_000
 """How many names one statement carries; both engines take more than 30,000."""
+
+LAST_OPERATION = 2**62
+"""Beyond the number of every operation."""
+
+STEP = "step"
+"""The register that names a finding's last state-changing step."""
 
 T = TypeVar("T")
 
@@ -29,6 +37,8 @@ class Head(NamedTuple):
     """Its name, as a later operation would give it for its parent."""
     op_id: int
     value: str
+    rank: int = 0
+    """Of several heads the one with the lowest is shown; only the steps of a finding differ in it."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,14 @@ _HEADS_AS_OF = Statement(
     " AND NOT EXISTS (SELECT 1 FROM log_operation later WHERE later.parent = o.op_id AND later.op_id < :bound)"
     " AND NOT EXISTS (SELECT 1 FROM log_further_parent later WHERE later.parent = o.op_id AND later.op_id < :bound)"
 )
+_STEPS = Statement(
+    "SELECT r.uid, o.val FROM log_record r JOIN log_operation o ON o.rid = r.rid"
+    " WHERE r.uid IN :uids AND r.tbl = 'step' AND o.op_id < :bound"
+)
+_STEPS_IN_CONFLICT = Statement(
+    "SELECT r.uid FROM log_conflict c JOIN log_record r ON r.rid = c.rid JOIN log_field f ON f.fid = c.fid"
+    " WHERE f.tbl = 'finding' AND f.name = 'step'"
+)
 _LAST_COMMIT = Statement("SELECT value FROM log_counter WHERE name = 'cid'")
 _LAST_RETRACTION = Statement("SELECT value FROM log_counter WHERE name = 'retracted'")
 _UNLIST = Statement("DELETE FROM log_bad_value WHERE op_id IN :ops")
@@ -112,12 +130,40 @@ def heads(connection: Connection, uids: Iterable[str], *, as_of: int | None = No
     for part in chunks(uids):
         for uid, register, op_id, value, name in statement.rows(connection, uids=part, **bound):
             found[uid][register].append(Head((bytes(name), op_id & 0xFFFF), op_id, value))
-    return {uid: {name: tuple(several) for name, several in by_name.items()} for uid, by_name in found.items()}
+    several = {uid: {name: tuple(heads) for name, heads in by_name.items()} for uid, by_name in found.items()}
+    return ranked(connection, several, as_of=as_of)
+
+
+def ranked(connection: Connection, found: Heads, *, as_of: int | None = None) -> Heads:
+    """Return the heads with those that name a finding's step ranked by the state that it leaves the finding in.
+
+    While two steps clash, the less finished state is shown, so that no work is hidden. A step whose own record is not
+    here yet comes last.
+    """
+    clashing = {uid: by_name[STEP] for uid, by_name in found.items() if len(by_name.get(STEP, ())) > 1}
+    if not clashing:
+        return found
+    ranks = _finish_ranks(connection, {head.value.strip('"') for heads in clashing.values() for head in heads}, as_of)
+    return found | {
+        uid: found[uid] | {STEP: tuple(head._replace(rank=ranks[head.value.strip('"')]) for head in heads)}
+        for uid, heads in clashing.items()
+    }
+
+
+def _finish_ranks(connection: Connection, steps: Collection[str], as_of: int | None) -> dict[str, int]:
+    bound = LAST_OPERATION if as_of is None else (as_of + 1) << 16
+    ranks = {step: finish_rank(None) if step == CLEARED else finish_rank("") + 1 for step in steps}
+    for part in chunks(steps):
+        for uid, value in _STEPS.rows(connection, uids=part, bound=bound):
+            row = canonical.decode(value)
+            known = row if isinstance(row, dict) else {}
+            ranks[uid] = min(finish_rank(str(known.get("kind")), known.get("result")), ranks[uid])
+    return ranks
 
 
 def provisional(candidates: Sequence[Head]) -> Head:
     """Return the head whose value is shown while several clash: the same on every machine, whatever arrived first."""
-    return min(candidates, key=lambda head: head.parent)
+    return min(candidates, key=lambda head: (head.rank, head.parent))
 
 
 def fits(register: Register, value: str) -> bool:
@@ -135,6 +181,11 @@ def show(connection: Connection, uids: Iterable[str]) -> None:
         known = known_records(connection, part)
         shown = heads(connection, known)
         write_rows(connection, {uid: record.table for uid, record in known.items()}, shown)
+
+
+def show_clashing_steps(connection: Connection) -> None:
+    """Write findings whose steps clash anew: which one is shown depends on records that come and go by themselves."""
+    show(connection, [uid for (uid,) in _STEPS_IN_CONFLICT.rows(connection)])
 
 
 def write_rows(connection: Connection, tables: Mapping[str, str], shown: Heads) -> None:

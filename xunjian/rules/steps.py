@@ -134,3 +134,11 @@ def state_after(kind: StepKind | None, result: Recheck | None = None) -> State:
 def least_finished(states: Iterable[State]) -> State:
     """Return the state to show while concurrent steps are in conflict, so that no work is hidden by it."""
     return min(states, key=_FINISHED.__getitem__)
+
+
+def finish_rank(kind: str | None, result: str | None = None) -> int:
+    """Return how finished a step as stored leaves a finding, the least first; None is no step, a remark is last."""
+    try:
+        return _FINISHED[state_after(None if kind is None else StepKind(kind), Recheck(result) if result else None)]
+    except ValueError:
+        return len(_FINISHED)
