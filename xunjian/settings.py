@@ -18,8 +18,15 @@ class Name(StrEnum):
     """The acting person."""
     TRIAL = "trial"
     """Made by a demonstration or a test: the date may be pinned, documents carry 演示."""
+    MACHINE = "machine"
+    """The computer on which this workspace writes under its replica uid."""
+    NUMBERS = "numbers"
+    """`UNSURE` until a person says which number was printed last."""
     TEXT_SIZE = "text_size"
     THEME = "theme"
+
+
+UNSURE = "unsure"
 
 
 def get(session: Session, name: Name) -> str | None:

@@ -18,7 +18,8 @@ from xunjian.db.places import OnServer, Place, forget_address, keep_address, pla
 from xunjian.db.served_photos import ServedPhotos
 from xunjian.db.store import Store
 from xunjian.errors import UserError
-from xunjian.settings import Name
+from xunjian.machine import machine_id
+from xunjian.settings import UNSURE, Name
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DATABASE = peek.DATABASE
@@ -55,7 +56,10 @@ class Workspace:
         with _released_on_failure(lock):
             if writing:
                 _empty(folder / "tmp")
-            return cls(folder, Store.open(place_in(folder)), lock)
+            store = Store.open(place_in(folder))
+            if writing:
+                _settle(store)
+            return cls(folder, store, lock)
 
     @classmethod
     def create(
@@ -64,7 +68,9 @@ class Workspace:
         """Make an empty workspace in `folder`, which must not hold one yet; its ledger there, or on a server."""
         stored = {name.value: value for name, value in values.items()}
         with _new(folder, database_url) as (place, lock):
-            return cls(folder, Store.create(place, bureau=bureau, values=stored), lock)
+            store = Store.create(place, bureau=bureau, values=stored)
+            _settle(store)
+            return cls(folder, store, lock)
 
     @classmethod
     def join(cls, folder: Path, database_url: str) -> "Workspace":
@@ -72,7 +78,9 @@ class Workspace:
         with _new(folder, database_url) as (place, lock):
             if not isinstance(place, OnServer):
                 raise ValueError("no server")
-            return cls(folder, Store.join(place), lock)
+            store = Store.join(place)
+            _settle(store)
+            return cls(folder, store, lock)
 
     def close(self) -> None:
         """Let go of the database and the lock."""
@@ -111,6 +119,12 @@ def _new(folder: Path, database_url: str | None) -> Iterator[tuple[Place, FileLo
         except BaseException:
             forget_address(folder)
             raise
+
+
+def _settle(store: Store) -> None:
+    """Let a copied or moved workspace write as a replica of its own, and ask before it issues a number."""
+    if name := machine_id():
+        store.settle_on(name, if_moved={Name.NUMBERS.value: UNSURE})
 
 
 def _locked(folder: Path) -> FileLock:

@@ -258,3 +258,11 @@ def test_an_import_is_taken_back_by_its_number_after_a_look(world: World, tmp_pa
     assert refused(world.laptop, "bundle", "undo", "1")[0] == "入组文件不能撤回。"
     ok(world.bureau, "bundle", "merge", tmp_path / "第二次.xjb")
     assert digest(world.bureau) == after
+
+
+def test_a_laptop_tells_its_numbers_and_takes_a_word_for_the_last_one(world: World) -> None:
+    assert "下一份    庐教督改〔2026〕1号" in ok(world.laptop, "numbers", "show").out
+    assert ok(world.laptop, "numbers", "confirm", "4", "--json").data["following"]["number"] == 5
+    shown = ok(world.laptop, "numbers", "show", "--json").data
+    assert (shown["following"]["number"], shown["left"], shown["unsure"]) == (5, 6, False)
+    assert refused(world.laptop, "numbers", "confirm", "11")[0] == "11 不在本机的号段里。"

@@ -19,6 +19,10 @@ from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
 
 _ADD_SETTING = text("INSERT INTO local_setting (name, value) VALUES (:name, :value)")
+_PUT_SETTING = text(
+    "INSERT INTO local_setting (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 _SETTINGS = text("SELECT name, value FROM local_setting")
 
 
@@ -46,6 +50,8 @@ class Store:
             settings: dict[str, str] = dict(connection.execute(_SETTINGS).all())
         self.replica: str = settings["replica"]
         self.bureau: str = settings["bureau"]
+        self._machine: str | None = settings.get("machine")
+        self.folder = Path(str(own.url.database)).parent
 
     @classmethod
     def open(cls, place: Place) -> "Store":
@@ -93,6 +99,22 @@ class Store:
         """Whether other machines work on the same ledger."""
         return self._own is not self._engine
 
+    def settle_on(self, machine: str, *, if_moved: Mapping[str, str]) -> bool:
+        """Write as a replica of the computer `machine`; return whether the workspace was another computer's before.
+
+        Then it gets a new replica uid, and the settings `if_moved`, before it writes anything: two copies of one disk
+        must not number their commits alike.
+        """
+        if machine == self._machine:
+            return False
+        moved = self._machine is not None
+        values = {"machine": machine, **({"replica": new_uid(), **if_moved} if moved else {})}
+        with engines.advising(self._own), engines.begin(self._own, writing=True) as connection:
+            for name, value in values.items():
+                connection.execute(_PUT_SETTING, {"name": name, "value": value})
+        self._machine, self.replica = machine, values.get("replica", self.replica)
+        return moved
+
     def close(self) -> None:
         """Let go of files and connections."""
         self._engine.dispose()
@@ -118,6 +140,7 @@ class Store:
 
         `by` is the acting person's uid. `as_of` is the state that the person had before them; `resolving` names the
         registers whose conflict the person decides. A state from before an undo of an import is refused: `Stale`.
+        What is in `info["before_commit"]` is called when all is written, before it counts.
         """
         author = Author(self.replica, self.bureau, by, reason)
         with engines.advising(self._engine), self._session(writing=True) as (connection, session):
@@ -127,6 +150,8 @@ class Store:
             yield session
             session.flush()
             changelog.seal(connection, author, as_of=as_of, resolving=resolving)
+            for act in session.info["before_commit"]:
+                act()
 
     @contextmanager
     def connection(self, *, writing: bool) -> Iterator[Connection]:
@@ -152,7 +177,8 @@ class Store:
             if self._own is not self._engine:
                 own[Setting] = stack.enter_context(engines.begin(self._own, writing=False))
             connection = stack.enter_context(self._begin(writing=writing))
-            yield connection, stack.enter_context(Session(connection, binds=own, expire_on_commit=False))
+            info = {"folder": self.folder, "before_commit": []}
+            yield connection, stack.enter_context(Session(connection, binds=own, expire_on_commit=False, info=info))
 
     def _begin(self, *, writing: bool) -> AbstractContextManager[Connection]:
         return engines.begin(self._engine, writing=writing)
