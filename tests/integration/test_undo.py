@@ -93,6 +93,21 @@ def test_every_change_is_taken_back_and_done_again(busy: Visiting, change: Act) 
         assert busy.state() == after
 
 
+def test_a_photo_that_came_and_went_is_walked_back_and_forward(busy: Visiting) -> None:
+    seen = [busy.state()]
+    evidence = busy.attach("SF-12", photo(5))
+    seen.append(busy.state())
+    busy.hide(evidence)
+    seen.append(busy.state())
+    for _ in range(2):
+        for expected in reversed(seen[:-1]):
+            busy.undo()
+            assert busy.state() == expected
+        for expected in seen[1:]:
+            busy.redo()
+            assert busy.state() == expected
+
+
 def test_a_chain_is_walked_back_to_the_start_and_forward_to_the_end(busy: Visiting) -> None:
     last = ("problem unmade by its answer", "finding removed")
     chain = [*(change for name, change in CHANGES.items() if name not in last), CHANGES["finding removed"]]

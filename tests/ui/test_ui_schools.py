@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -456,11 +458,20 @@ def test_what_a_person_corrected_is_changed_only_when_told_to(
 
 
 def test_stopping_an_import_writes_nothing_and_keeps_the_preview(
-    page: SchoolsPage, scene: Scene, qtbot: QtBot, jobs: Jobs
+    page: SchoolsPage, scene: Scene, qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pressed = Event()
+    write = schools.apply_import
+
+    def write_once_pressed(*given: Any, **more: Any) -> schools.Imported:
+        pressed.wait(10)
+        return write(*given, **more)
+
+    monkeypatch.setattr(schools, "apply_import", write_once_pressed)
     _read(page, NATIONAL, qtbot, jobs)
     _press(page.preview, "导入 248 所")
     _press(page.preview, "取消")
+    pressed.set()
     _settle(qtbot, jobs)
     assert _count(scene) == 8
     assert page.preview.isVisible()

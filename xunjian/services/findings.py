@@ -169,7 +169,7 @@ def _photos(session: Session, visit: str) -> dict[str, list[Photo]]:
     notes = {note.evidence: note for note in session.scalars(kept)}
     found: dict[str, list[Photo]] = {}
     for row in session.scalars(
-        select(Evidence).where(Evidence.visit == visit).order_by(Evidence.taken_at, Evidence.uid)
+        select(Evidence).where(Evidence.visit == visit).order_by(Evidence.device_clock, Evidence.uid)
     ):
         note = notes.get(row.uid)
         if note is None or not note.hidden:

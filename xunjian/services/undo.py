@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from xunjian.db import undoing, views
 from xunjian.db.registers import DELETED, logged_tables
 from xunjian.db.schema.local import Undone
-from xunjian.db.schema.visit import Evidence
+from xunjian.db.schema.visit import Evidence, EvidenceNote
 from xunjian.db.undoing import Change, Replaced
 from xunjian.errors import UserError
 from xunjian.services import evidence
@@ -83,8 +83,10 @@ def _end(session: Session, visit: str) -> int:
 
 def _require_unchanged(connection: Connection, change: Change, *, back: bool) -> None:
     for replaced in change.registers:
-        if logged_tables()[replaced.table].is_record:
-            continue  # Written once: nobody can have changed it.
+        if logged_tables()[replaced.table].is_record or replaced.table == EvidenceNote.__tablename__:
+            # Written once: nobody can have changed it. And taking back a photo writes on the note that hides it, so
+            # that a note never stands as its own change left it.
+            continue
         before = replaced.before
         if replaced.created:
             # Taken back, a new record is deleted and keeps the rest of what it held.
@@ -103,5 +105,7 @@ def _set(session: Session, replaced: Replaced, *, back: bool) -> None:
         undoing.put(connection, replaced.table, replaced.uid, replaced.register, value)
     elif not logged_tables()[replaced.table].is_record:
         undoing.put(connection, replaced.table, replaced.uid, DELETED, "true" if back else "false")
+        if not back and replaced.register != DELETED:
+            undoing.put(connection, replaced.table, replaced.uid, replaced.register, replaced.after)
     elif replaced.table == Evidence.__tablename__:
         evidence.set_hidden(session, replaced.uid, hidden=back)

@@ -67,7 +67,8 @@ class Program(QObject):
             size=TextSize(size) if size in set(TextSize) else TextSize.NORMAL,
             dark=settings.get("theme") == "dark",
         )
-        RingKeeper(app)
+        if app.findChild(RingKeeper) is None:
+            RingKeeper(app)
         self._identity = Identity()
         self.window = MainWindow(app, identity=self._identity)
         self._holders = [Holder() for _ in SCREENS]
