@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from xunjian.db.conflicts import Conflict, list_conflicts
+from xunjian.db.queries import twins
 from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Visit
 from xunjian.errors import UserError
@@ -19,9 +20,10 @@ _UNTOUCHED = "什么都没有改。"
 def school(session: Session, typed: str) -> str:
     """Return the uid of the one school that has this identifier code, or just this name."""
     wanted = typed.strip()
-    present = select(School.uid).where(School.deleted.is_not(True), School.same_as.is_(None))
+    present = select(School.uid).where(School.deleted.is_not(True))
+    ends = twins.standing_for(session)
     for column in (School.code, School.name):
-        found = session.scalars(present.where(column == wanted)).all()
+        found = list(dict.fromkeys(ends.get(uid, uid) for uid in session.scalars(present.where(column == wanted))))
         if len(found) == 1:
             return found[0]
         if found:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from xunjian.db.queries import twins
 from xunjian.db.schema.local import SchoolSearch
 from xunjian.db.schema.reference import School, SchoolName
 from xunjian.db.uids import new_uid
@@ -95,7 +96,8 @@ def known(session: Session) -> list[KnownSchool]:
     for name in session.scalars(select(SchoolName).where(SchoolName.deleted.is_not(True)).order_by(SchoolName.uid)):
         names[name.school or ""].append(name)
     corrected = _corrected(session)
-    schools = session.scalars(select(School).where(School.deleted.is_not(True), School.same_as.is_(None)))
+    ends = twins.standing_for(session)
+    schools = session.scalars(select(School).where(School.deleted.is_not(True)))
     return [
         KnownSchool(
             school.uid,
@@ -104,6 +106,7 @@ def known(session: Session) -> list[KnownSchool]:
             frozenset(corrected.get(school.uid, ())),
         )
         for school in schools
+        if school.uid not in ends
     ]
 
 
@@ -224,13 +227,19 @@ def _initials(names: str) -> str:
 
 
 def _all_names(session: Session) -> dict[str, str]:
-    shown = select(School.uid, School.name).where(School.deleted.is_not(True), School.same_as.is_(None))
-    names = {uid: name or "" for uid, name in session.execute(shown)}
+    """Return all names of every school, its own first; a twin's names find the school that stands for it."""
+    ends = twins.standing_for(session)
+    schools = session.execute(
+        select(School.uid, School.name).where(School.deleted.is_not(True)).order_by(School.uid)
+    ).all()
+    names = {uid: [name or ""] for uid, name in schools if uid not in ends}
     others = select(SchoolName.school, SchoolName.name).where(SchoolName.deleted.is_not(True))
-    for uid, name in session.execute(others.order_by(SchoolName.uid)):
-        if uid in names and name:
-            names[uid] += f"\n{name}"
-    return names
+    further = [row for row in schools if row.uid in ends]
+    for uid, name in [*further, *session.execute(others.order_by(SchoolName.uid))]:
+        end = ends.get(uid or "", uid or "")
+        if name and end in names:
+            names[end].append(name)
+    return {uid: "\n".join(dict.fromkeys(several)) for uid, several in names.items()}
 
 
 def search(session: Session, text: str) -> list[str]:
@@ -281,7 +290,7 @@ def by_code(session: Session, code: str) -> SchoolView:
     school = session.scalars(select(School).where(School.code == code, School.deleted.is_not(True))).first()
     if school is None:
         raise UserError(f"没有标识码是 {code} 的学校。", safe="什么都没有改。", hint="可用 schools list 按名称查。")
-    return view(session, school.uid)
+    return view(session, twins.family(session, school.uid)[0])
 
 
 def view(session: Session, uid: str) -> SchoolView:

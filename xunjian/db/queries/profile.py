@@ -1,12 +1,14 @@
 """What is known of one school: its visits, problems and notices, and what has become of them."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from xunjian.db.queries import twins
 from xunjian.db.queries.schools import FINISHED, deadlines, state_of
 from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
 from xunjian.db.schema.reference import Campaign, ChecklistItem, Team
@@ -93,25 +95,26 @@ class Profile(NamedTuple):
 
 
 def profile(session: Session, school: str, today: date) -> Profile:
-    """Return what is known of a school on this day."""
-    findings = _findings(session, school, today)
+    """Return what is known of a school and its twins on this day."""
+    schools = twins.family(session, school)
+    findings = _findings(session, schools, deadlines(session, school), today)
     return Profile(
-        tuple(_visits(session, school, findings)),
+        tuple(_visits(session, schools, findings)),
         tuple(findings),
-        tuple(_documents(session, school)),
-        tuple(_afterwards(session, school)),
-        tuple(_repeats(session, school)),
+        tuple(_documents(session, schools)),
+        tuple(_afterwards(session, schools)),
+        tuple(_repeats(session, schools)),
     )
 
 
-def _visits(session: Session, school: str, findings: list[PastFinding]) -> list[PastVisit]:
+def _visits(session: Session, schools: Sequence[str], findings: list[PastFinding]) -> list[PastVisit]:
     open_ = Counter(finding.visit for finding in findings if finding.is_open)
     counts = {
         visit: (answered, problems or 0)
         for visit, answered, problems in session.execute(
             select(Answer.visit, func.count(Answer.result), func.count().filter(Answer.result.in_(PROBLEMS)))
             .join(Visit, Visit.uid == Answer.visit)
-            .where(Visit.school == school, Answer.deleted.is_not(True))
+            .where(Visit.school.in_(schools), Answer.deleted.is_not(True))
             .group_by(Answer.visit)
         )
     }
@@ -119,7 +122,7 @@ def _visits(session: Session, school: str, findings: list[PastFinding]) -> list[
         select(Visit, Campaign.name, Team.name)
         .outerjoin(Campaign, Campaign.uid == Visit.campaign)
         .outerjoin(Team, Team.uid == Visit.team)
-        .where(Visit.school == school, Visit.deleted.is_not(True))
+        .where(Visit.school.in_(schools), Visit.deleted.is_not(True))
         .order_by(Visit.day.desc(), Visit.started.desc(), Visit.uid)
     )
     return [
@@ -135,14 +138,13 @@ def _visits(session: Session, school: str, findings: list[PastFinding]) -> list[
     ]
 
 
-def _findings(session: Session, school: str, today: date) -> list[PastFinding]:
-    due = deadlines(session, school)
+def _findings(session: Session, schools: Sequence[str], due: Mapping[str, date], today: date) -> list[PastFinding]:
     rows = session.execute(
         select(Finding, Visit.day, ChecklistItem.code, ChecklistItem.title, Step.kind, Step.result)
         .join(Visit, Visit.uid == Finding.visit)
         .outerjoin(ChecklistItem, ChecklistItem.uid == Finding.item)
         .outerjoin(Step, Step.uid == Finding.step)
-        .where(Finding.school == school, Finding.deleted.is_not(True), Visit.deleted.is_not(True))
+        .where(Finding.school.in_(schools), Finding.deleted.is_not(True), Visit.deleted.is_not(True))
         .order_by(Visit.day.desc(), ChecklistItem.code, Finding.uid)
     )
     return [
@@ -161,7 +163,7 @@ def _findings(session: Session, school: str, today: date) -> list[PastFinding]:
     ]
 
 
-def _documents(session: Session, school: str) -> list[PastDocument]:
+def _documents(session: Session, schools: Sequence[str]) -> list[PastDocument]:
     printed = select(func.count()).where(DocumentFinding.document == Document.uid).correlate(Document).scalar_subquery()
     void = (
         select(func.count())
@@ -171,7 +173,7 @@ def _documents(session: Session, school: str) -> list[PastDocument]:
     )
     rows = session.execute(
         select(Document, printed, void)
-        .where(Document.school == school)
+        .where(Document.school.in_(schools))
         .order_by(Document.issued_on.desc(), Document.year.desc(), Document.serial.desc())
     )
     return [
@@ -187,18 +189,18 @@ def _documents(session: Session, school: str) -> list[PastDocument]:
     ]
 
 
-def _afterwards(session: Session, school: str) -> list[Afterwards]:
+def _afterwards(session: Session, schools: Sequence[str]) -> list[Afterwards]:
     rows = session.execute(
         select(Step.on_day, Step.kind, func.count())
         .join(Finding, Finding.uid == Step.finding)
-        .where(Finding.school == school, Finding.deleted.is_not(True), Step.kind.in_(AFTERWARDS))
+        .where(Finding.school.in_(schools), Finding.deleted.is_not(True), Step.kind.in_(AFTERWARDS))
         .group_by(Step.on_day, Step.kind)
         .order_by(Step.on_day.desc(), Step.kind)
     )
     return [Afterwards(day or date.min, kind or "", count) for day, kind, count in rows]
 
 
-def _repeats(session: Session, school: str) -> list[Repeat]:
+def _repeats(session: Session, schools: Sequence[str]) -> list[Repeat]:
     """Return the items that were a problem at more than one visit, whatever the version of the checklist."""
     times = func.count(Answer.visit.distinct())
     rows = session.execute(
@@ -206,7 +208,7 @@ def _repeats(session: Session, school: str) -> list[Repeat]:
         .join(Answer, Answer.item == ChecklistItem.uid)
         .join(Visit, Visit.uid == Answer.visit)
         .where(
-            Visit.school == school,
+            Visit.school.in_(schools),
             Visit.deleted.is_not(True),
             Answer.deleted.is_not(True),
             Answer.result.in_(PROBLEMS),

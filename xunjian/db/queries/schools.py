@@ -1,13 +1,14 @@
 """Rows of the list of schools, and what has happened at one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from xunjian.db.queries import twins
 from xunjian.db.schema.local import SchoolSearch
 from xunjian.db.schema.paper import Document
 from xunjian.db.schema.reference import School
@@ -65,24 +66,20 @@ class Event(NamedTuple):
 
 
 def school_rows(session: Session, uids: Sequence[str]) -> list[SchoolRow]:
-    """Return the lines of these schools, in the order of `uids`."""
-    visits = dict(
-        session.execute(
-            select(Visit.school, func.max(Visit.day))
-            .where(Visit.school.in_(uids), Visit.deleted.is_not(True))
-            .group_by(Visit.school)
-        ).all()
-    )
-    open_ = {
-        school: (count, due)
-        for school, count, due in session.execute(
-            select(Finding.school, func.count(), func.min(Step.due_date))
-            .join(Step, Step.uid == Finding.step)
-            .where(Finding.school.in_(uids), Finding.deleted.is_not(True), Step.kind.not_in(FINISHED))
-            .group_by(Finding.school)
-        )
-    }
-    schools = {school.uid: school for school in session.scalars(select(School).where(School.uid.in_(uids)))}
+    """Return the lines of these schools, in the order of `uids`; what is known of a twin counts with them."""
+    ends = twins.standing_for(session)
+    all_ = [*uids, *(twin for twin, end in ends.items() if end in set(uids))]
+    visits = _last_visits(session, ends, Visit.school.in_(all_))
+    open_: dict[str, tuple[int, date | None]] = {}
+    for at, count, due in session.execute(
+        select(Finding.school, func.count(), func.min(Step.due_date))
+        .join(Step, Step.uid == Finding.step)
+        .where(Finding.school.in_(all_), Finding.deleted.is_not(True), Step.kind.not_in(FINISHED))
+        .group_by(Finding.school)
+    ):
+        before, earliest = open_.get(end := ends.get(at or "", at or ""), (0, None))
+        open_[end] = before + count, min(filter(None, (due, earliest)), default=None)
+    schools = {row.uid: row for row in session.scalars(select(School).where(School.uid.in_(uids)))}
     return [
         SchoolRow(
             uid,
@@ -98,14 +95,25 @@ def school_rows(session: Session, uids: Sequence[str]) -> list[SchoolRow]:
     ]
 
 
+def _last_visits(session: Session, ends: Mapping[str, str], *which: ColumnElement[bool]) -> dict[str, date]:
+    """Return the day of the last visit by school, a twin's under the one that stands for it."""
+    found: dict[str, date] = {}
+    rows = select(Visit.school, func.max(Visit.day)).where(Visit.deleted.is_not(True), *which).group_by(Visit.school)
+    for school, day in session.execute(rows):
+        if day is not None:
+            end = ends.get(school or "", school or "")
+            found[end] = max(day, found.get(end, day))
+    return found
+
+
 def listed_schools(session: Session, today: date) -> list[ListedSchool]:
-    """Return every school in the order of the initials of its name; for 20,000 of them this is work for a job."""
-    visits = dict(
-        session.execute(
-            select(Visit.school, func.max(Visit.day)).where(Visit.deleted.is_not(True)).group_by(Visit.school)
-        ).all()
-    )
-    open_, late = _open_counts(session, today)
+    """Return every school in the order of the initials of its name; for 20,000 of them this is work for a job.
+
+    Of schools that are the same one, that which stands for them is listed, with all that is known of any.
+    """
+    ends = twins.standing_for(session)
+    visits = _last_visits(session, ends)
+    open_, late = _open_counts(session, ends, today)
     rows = session.execute(
         select(
             School.uid,
@@ -118,7 +126,7 @@ def listed_schools(session: Session, today: date) -> list[ListedSchool]:
             School.ownership,
         )
         .outerjoin(SchoolSearch, SchoolSearch.school == School.uid)
-        .where(School.deleted.is_not(True), School.same_as.is_(None))
+        .where(School.deleted.is_not(True))
         .order_by(SchoolSearch.initials, School.name, School.uid)
     )
     return [
@@ -136,10 +144,11 @@ def listed_schools(session: Session, today: date) -> list[ListedSchool]:
             late[uid],
         )
         for uid, name, code, names, initials, district, school_type, ownership in rows
+        if uid not in ends
     ]
 
 
-def _open_counts(session: Session, today: date) -> tuple[Counter[str], Counter[str]]:
+def _open_counts(session: Session, ends: Mapping[str, str], today: date) -> tuple[Counter[str], Counter[str]]:
     """Return how many findings are open at each school, and how many of them are overdue."""
     due = deadlines(session)
     open_: Counter[str] = Counter()
@@ -149,8 +158,9 @@ def _open_counts(session: Session, today: date) -> tuple[Counter[str], Counter[s
         .join(Step, Step.uid == Finding.step)
         .where(Finding.deleted.is_not(True), Step.kind.not_in(FINISHED))
     ):
-        open_[school or ""] += 1
-        late[school or ""] += is_overdue(state_of(kind, result), due.get(uid), today)
+        end = ends.get(school or "", school or "")
+        open_[end] += 1
+        late[end] += is_overdue(state_of(kind, result), due.get(uid), today)
     return open_, late
 
 
@@ -158,7 +168,9 @@ def deadlines(session: Session, school: str | None = None) -> dict[str, date]:
     """Return the deadline in force by finding, extensions counted; of one school or of all."""
     statement = select(Step.finding, Step.due_date).where(Step.kind.in_(DATING), Step.due_date.is_not(None))
     if school is not None:
-        statement = statement.join(Finding, Finding.uid == Step.finding).where(Finding.school == school)
+        statement = statement.join(Finding, Finding.uid == Step.finding).where(
+            Finding.school.in_(twins.family(session, school))
+        )
     rows = session.execute(statement.order_by(Step.at, Step.uid))
     return {finding: due for finding, due in rows if finding is not None and due is not None}
 
@@ -170,20 +182,21 @@ def state_of(kind: str | None, result: str | None) -> State:
 
 
 def events(session: Session, school: str) -> list[Event]:
-    """Return the visits to a school with their problems and documents, newest first."""
+    """Return the visits to a school and its twins with their problems and documents, newest first."""
+    schools = twins.family(session, school)
     problems = dict(
         session.execute(
             select(Answer.visit, func.count())
             .join(Visit, Visit.uid == Answer.visit)
-            .where(Visit.school == school, Answer.result.in_(("no", "partly")), Answer.deleted.is_not(True))
+            .where(Visit.school.in_(schools), Answer.result.in_(("no", "partly")), Answer.deleted.is_not(True))
             .group_by(Answer.visit)
         ).all()
     )
     documents: dict[str, list[str]] = {}
-    for row in session.scalars(select(Document).where(Document.school == school).order_by(Document.serial)):
+    for row in session.scalars(select(Document).where(Document.school.in_(schools)).order_by(Document.serial)):
         documents.setdefault(row.visit or "", []).append(f"{row.prefix}〔{row.year}〕{row.serial}号")
     rows = session.scalars(
-        select(Visit).where(Visit.school == school, Visit.deleted.is_not(True)).order_by(Visit.day.desc())
+        select(Visit).where(Visit.school.in_(schools), Visit.deleted.is_not(True)).order_by(Visit.day.desc())
     )
     return [
         Event(row.day or date.min, row.kind or "", row.uid, problems.get(row.uid, 0), tuple(documents.get(row.uid, ())))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from xunjian.db.queries import twins
 from xunjian.db.schema.paper import Document, DocumentFinding
 from xunjian.db.schema.reference import School, Team
 from xunjian.db.schema.visit import Answer, Evidence, Finding, Measure, MeasureFinding, Visit
@@ -41,6 +42,7 @@ def visit_rows(session: Session) -> list[VisitRow]:
         )
     }
     documents = dict(session.execute(select(Document.visit, func.count()).group_by(Document.visit)).all())
+    known = twins.names_for(session)
     rows = session.execute(
         select(Visit, School.name, Team.name)
         .outerjoin(School, School.uid == Visit.school)
@@ -52,8 +54,7 @@ def visit_rows(session: Session) -> list[VisitRow]:
         VisitRow(
             visit.uid,
             visit.day or date.min,
-            visit.school or "",
-            name or "学校资料未到",
+            *known.get(visit.school or "", (visit.school or "", name or "学校资料未到")),
             team or "",
             *counts.get(visit.uid, (0, 0)),
             documents.get(visit.uid, 0),
@@ -78,12 +79,12 @@ def rows_of(session: Session, uids: Sequence[str]) -> list[VisitRow]:
     counts = {visit: (answered, problems or 0) for visit, answered, problems in session.execute(answers)}
     papers = select(Document.visit, func.count()).where(Document.visit.in_(uids)).group_by(Document.visit)
     documents = dict(session.execute(papers).all())
+    known = twins.names_for(session)
     found = {
         visit.uid: VisitRow(
             visit.uid,
             visit.day or date.min,
-            visit.school or "",
-            name or "学校资料未到",
+            *known.get(visit.school or "", (visit.school or "", name or "学校资料未到")),
             team or "",
             *counts.get(visit.uid, (0, 0)),
             documents.get(visit.uid, 0),

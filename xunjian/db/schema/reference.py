@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from xunjian.db.schema.base import ALL, SCHOOL, CaseOf, Fields, Members, Record
 
@@ -65,7 +65,8 @@ class School(Fields):
     status: Mapped[str | None]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
-    same_as: Mapped[str | None]
+    same_as: Mapped[str | None] = mapped_column(index=True)
+    """The school that this one turned out to be (queries/twins.py)."""
 
 
 class SchoolName(Fields):

@@ -451,6 +451,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index(op.f("ix_school_same_as"), "school", ["same_as"], unique=False)
     op.create_table(
         "school_name",
         sa.Column("school", TEXT),
