@@ -1,11 +1,11 @@
 """What a save writes into the change log: what changed, nothing else, whoever changed it."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from tests.ledgers import Ledgers
 from xunjian.db import integrity, views
 from xunjian.db.commits import Commit
 from xunjian.db.history import commits_of
@@ -14,12 +14,10 @@ from xunjian.db.store import Store
 from xunjian.db.uids import derived_uid, new_uid
 from xunjian.errors import UserError
 
-BUREAU = "0b1f2d62-5c2e-4a57-9c1b-5f7f6c1d2e3f"
-
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.create(tmp_path / "xunjian.db", bureau=BUREAU)
+def store(ledgers: Ledgers) -> Store:
+    return ledgers.new()
 
 
 @pytest.fixture
@@ -210,10 +208,10 @@ def test_text_is_kept_in_one_form(store: Store, visit: str) -> None:
         assert session.get_one(Answer, uid).reason == "é\n第二行"
 
 
-def test_every_commit_reads_back_to_its_hash_after_reopening(store: Store, finding: str, tmp_path: Path) -> None:
+def test_every_commit_reads_back_to_its_hash_after_reopening(store: Store, finding: str, ledgers: Ledgers) -> None:
     edit(store, finding, set_fact("改过"))
     store.close()
-    assert whole(Store.open(tmp_path / "xunjian.db"))
+    assert whole(ledgers.open(ledgers.last_place()))
 
 
 def test_a_value_changed_behind_the_log_is_noticed(store: Store, finding: str) -> None:

@@ -186,8 +186,8 @@ def has_triggers(connection: Connection, tables: Iterable[str]) -> bool:
 
 def make_triggers(connection: Connection, tables: Iterable[str]) -> None:
     """Make them anew."""
-    connection.exec_driver_sql(
-        f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+    connection.execute(
+        text(f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$")
     )
     for table in tables:
         for name, (moment, _) in _TRIGGERS.items():
