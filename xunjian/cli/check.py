@@ -1,11 +1,16 @@
 """`check`: is everything whole."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from xunjian.cli import output
 from xunjian.cli.base import Answering, Command, answering
 from xunjian.cli.faults import DONE, USERS_PROBLEM
 from xunjian.errors import UserError
+
+if TYPE_CHECKING:
+    from xunjian.services.review import Review
 
 
 @click.command("check", cls=Command)
@@ -37,6 +42,7 @@ def command(answer: Answering, *, deep: bool) -> int:
                 ("改动", counts.commits),
                 ("没定的冲突", counts.conflicts),
                 ("缺照片", len(found.missing_photos)),
+                *_to_look_at(found.review),
                 ("指纹", found.digest),
             ]
         ),
@@ -46,6 +52,19 @@ def command(answer: Answering, *, deep: bool) -> int:
     if not answer.as_json:
         raise problem
     return USERS_PROBLEM
+
+
+def _to_look_at(review: "Review") -> list[tuple[str, int | None]]:
+    """Return the lists that hold something, with how much."""
+    return [
+        ("要核对", review.to_check or None),
+        ("已删但有新内容", len(review.revived) or None),
+        ("签发后有改动", len(review.changed_after_issue) or None),
+        ("文号重了", len(review.same_numbers) or None),
+        ("文号去向不明", sum(gap.last - gap.first + 1 for gap in review.gaps) or None),
+        ("两台电脑同一身份", len(review.clones) or None),
+        ("时钟可疑", len(review.fast_clocks) or None),
+    ]
 
 
 def _fields(found: object) -> dict[str, object]:

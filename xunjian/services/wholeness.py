@@ -12,7 +12,8 @@ from xunjian.db.schema.paper import Document
 from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Evidence, Finding, Visit
 from xunjian.db.views import sql
-from xunjian.services import exchange
+from xunjian.services import review
+from xunjian.services.review import Review
 from xunjian.services.scope import NamedFile
 from xunjian.workspace import Workspace
 
@@ -41,6 +42,8 @@ class Wholeness:
     missing_photos: tuple[NamedFile, ...]
     """Named by a record, but not here: a bundle may still bring them."""
     damaged_photos: tuple[str, ...]
+    review: Review
+    """What people should look at; none of it is broken."""
 
     @property
     def whole(self) -> bool:
@@ -56,12 +59,15 @@ def look(workspace: Workspace, *, deep: bool = False) -> Wholeness:
         faults = integrity.faults(connection, deep=deep)
         # Comparing tables with the log means writing them anew; none of that may stay.
         connection.rollback()
+    with workspace.store.read() as session:
+        listed = review.look(session, workspace.photos)
     return Wholeness(
         counts,
         digest,
         tuple(faults),
-        tuple(exchange.missing_photos(workspace)),
+        listed.missing_photos,
         tuple(workspace.photos.damaged()) if deep else (),
+        listed,
     )
 
 
