@@ -18,6 +18,8 @@ class Name(StrEnum):
     """The acting person."""
     TRIAL = "trial"
     """Made by a demonstration or a test: the date may be pinned, documents carry 演示."""
+    BUREAU_PHOTOS_AT = "bureau_photos_at"
+    """When the bureau said which photos it holds."""
     MACHINE = "machine"
     """The computer on which this workspace writes under its replica uid."""
     NUMBERS = "numbers"

@@ -1,84 +1,51 @@
 """From the bureau to the groups and back: enrolment files, reports, and what merging them leaves."""
 
-import io
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 import pytest
-from PIL import Image
 from sqlalchemy import select, text
 
 from tests import bundles
+from tests.exchanging import (
+    CAMPAIGN,
+    World,
+    change,
+    digest,
+    facts,
+    forged,
+    imports,
+    inner_of,
+    new_bureau,
+    sealed_for,
+    sent,
+    visit,
+)
 from xunjian import settings
-from xunjian.bundle.refusals import Damaged, OtherBureau
+from xunjian.bundle.refusals import Damaged, NotForUs, OtherBureau
 from xunjian.db import integrity, merge
 from xunjian.db.conflicts import list_conflicts
 from xunjian.db.schema.paper import NumberBlock, NumberVoid
-from xunjian.db.schema.reference import Assignment, Bureau, Campaign, Person, School, Team, TeamMember
-from xunjian.db.schema.visit import Evidence, Finding, Visit
-from xunjian.db.uids import derived_uid, new_uid
+from xunjian.db.schema.reference import Assignment, Campaign, Person, School, Team, TeamMember
+from xunjian.db.schema.visit import Evidence, Finding
+from xunjian.db.uids import new_uid
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Unwatched
 from xunjian.rules.numbers import Block
 from xunjian.services import exchange, schools, scope
-from xunjian.services.enrolment import Enrolled, create_enrolment, join, read_invitation
-from xunjian.services.teams import CampaignPlan
+from xunjian.services.enrolment import create_enrolment, join, read_invitation
+from xunjian.services.joining import ALREADY_MERGED
 from xunjian.settings import Name
 from xunjian.workspace import Workspace
-
-DAY = date(2026, 9, 18)
-CAMPAIGN = CampaignPlan("规范收费专项检查", purpose="规范教育收费行为")
 
 
 class _Usage(NamedTuple):
     total: int
     used: int
     free: int
-
-
-@dataclass
-class World:
-    """A bureau with three schools, its groups on their laptops, and a stick."""
-
-    folder: Path
-    opened: list[Workspace] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.stick = self.folder / "stick"
-        self.stick.mkdir()
-        self.bureau = self.keep(new_bureau(self.folder / "bureau", "庐州区教育局"))
-        self.schools = [new_uid() for _ in range(3)]
-        with self.bureau.store.write() as session:
-            session.add_all(School(uid=uid, name=f"第{place}小学") for place, uid in enumerate(self.schools))
-
-    def keep(self, workspace: Workspace) -> Workspace:
-        self.opened.append(workspace)
-        return workspace
-
-    def enrol(self, group: str = "第一组", **changed: Any) -> Enrolled:
-        wanted = {"members": ["李敏", "王强"], "schools": self.schools[:2]} | changed
-        target = self.stick / f"{group}.xjgroup"
-        return create_enrolment(self.bureau, target, campaign=CAMPAIGN, group=group, year=2026, **wanted)
-
-    def laptop(self, group: str = "第一组", member: str = "李敏") -> Workspace:
-        return self.keep(join(self.folder / f"{group}-{member}", self.stick / f"{group}.xjgroup", member=member))
-
-    def report(self, workspace: Workspace, name: str) -> Path:
-        exchange.export_report(workspace, self.stick / name, Unwatched())
-        return self.stick / name
-
-
-def new_bureau(folder: Path, name: str) -> Workspace:
-    uid = new_uid()
-    workspace = Workspace.create(folder, bureau=uid, values={Name.ROLE: "bureau"})
-    with workspace.store.write() as session:
-        session.add(Bureau(uid=uid, name=name))
-    return workspace
 
 
 @pytest.fixture
@@ -95,43 +62,9 @@ def laptop(world: World) -> Workspace:
     return world.laptop()
 
 
-def photo(shade: int) -> bytes:
-    target = io.BytesIO()
-    Image.new("L", (30, 30), shade).save(target, "JPEG")
-    return target.getvalue()
-
-
-def visit(workspace: Workspace, school: str, *, fact: str = "收取饮水费", photos: tuple[int, ...] = ()) -> str:
+def team_of(workspace: Workspace) -> str:
     assert workspace.team is not None
-    uid = derived_uid(workspace.team, school, DAY)
-    finding = new_uid()
-    stored = [workspace.photos.add_photo(photo(shade)) for shade in photos]
-    with workspace.store.write(by=workspace.person) as session:
-        session.add(Visit(uid=uid, team=workspace.team, school=school, day=DAY))
-        session.add(Finding(uid=finding, visit=uid, school=school, fact=fact))
-        for one in stored:
-            session.add(Evidence(uid=new_uid(), visit=uid, owner=finding, sha256=one.sha256, file_name="照片.jpg"))
-    return uid
-
-
-def digest(workspace: Workspace) -> str:
-    with workspace.store.connection(writing=False) as connection:
-        return integrity.digest(connection)
-
-
-def imports(workspace: Workspace) -> int:
-    with workspace.store.connection(writing=False) as connection:
-        return int(connection.execute(text("SELECT COUNT(*) FROM log_import")).scalar_one())
-
-
-def facts(workspace: Workspace) -> list[str | None]:
-    with workspace.store.read() as session:
-        return sorted(session.scalars(select(Finding.fact)), key=str)
-
-
-def change(workspace: Workspace, edit: Callable[[Finding], None]) -> None:
-    with workspace.store.write(by=workspace.person) as session:
-        edit(session.scalars(select(Finding)).one())
+    return workspace.team
 
 
 # Enrolment
@@ -238,7 +171,8 @@ def test_a_damaged_file_leaves_a_folder_as_it_was(world: World) -> None:
     folder = world.folder / "mine"
     folder.mkdir()
     (folder / "我的文件.txt").write_text("别动", encoding="utf-8")
-    bad = bundles.rewritten(world.stick / "第一组.xjgroup", world.stick / "b.xjgroup", ops_jsonl=b"{}\n")
+    bad = world.stick / "b.xjgroup"
+    bad.write_bytes(bundles.rewritten((world.stick / "第一组.xjgroup").read_bytes(), ops_jsonl=b"{}\n"))
     with pytest.raises(UserError):
         join(folder, bad, member="李敏")
     assert [file.name for file in folder.iterdir()] == ["我的文件.txt"]
@@ -259,9 +193,6 @@ def test_a_report_is_no_enrolment_file(world: World, laptop: Workspace) -> None:
 
 
 def test_a_trial_bureau_makes_trial_laptops(world: World) -> None:
-    with world.bureau.store.write() as session:
-        settings.put(session, Name.TRIAL, "yes")
-    world.bureau.is_trial = True
     world.enrol()
     assert world.laptop().is_trial
 
@@ -288,17 +219,19 @@ def test_another_teams_visits_stay_out_of_a_report_unless_worked_on(world: World
     world.enrol("第二组")
     mates = world.laptop("第二组")
     visit(mates, world.schools[0], fact="第二组记的")
-    exchange.merge_bundle(laptop, world.report(mates, "看一看.xjb"), Unwatched())
+    exchange.merge_bundle(world.bureau, world.report(mates, "第二组.xjb"), Unwatched())
+    exchange.merge_bundle(laptop, world.task("看一看.xjb", team_of(laptop)), Unwatched())
     visit(laptop, world.schools[1], fact="第一组记的")
-    exchange.merge_bundle(world.bureau, world.report(laptop, "第一组.xjb"), Unwatched())
-    assert facts(world.bureau) == ["第一组记的"]
+    assert facts(laptop) == ["第一组记的", "第二组记的"]
+    assert exchange.export_report(laptop, world.stick / "第一组.xjb", Unwatched()).visits == 1
 
 
 def test_a_visit_handed_over_by_another_team_and_worked_on_here_is_reported(world: World, laptop: Workspace) -> None:
     visit(laptop, world.schools[0], fact="第一组记的")
     world.enrol("第二组")
     mates = world.laptop("第二组")
-    exchange.merge_bundle(mates, world.report(laptop, "交接.xjb"), Unwatched())
+    exchange.merge_bundle(world.bureau, world.report(laptop, "第一组.xjb"), Unwatched())
+    exchange.merge_bundle(mates, world.task("交接.xjb", team_of(mates)), Unwatched())
     change(mates, lambda row: setattr(row, "fact", "第二组接着写的"))
     exchange.merge_bundle(world.bureau, world.report(mates, "第二组.xjb"), Unwatched())
     assert facts(world.bureau) == ["第二组接着写的"]
@@ -377,7 +310,7 @@ def test_a_bundle_merged_before_says_so_and_leaves_no_second_line(world: World, 
     exchange.merge_bundle(world.bureau, path, Unwatched())
     before = digest(world.bureau)
     for _ in range(3):
-        assert exchange.merge_bundle(world.bureau, path, Unwatched()).note == exchange.ALREADY_MERGED
+        assert exchange.merge_bundle(world.bureau, path, Unwatched()).note == ALREADY_MERGED
     assert digest(world.bureau) == before
     [line] = exchange.list_imports(world.bureau)
     assert (line.sender, line.kind, line.new_commits, line.by) == ("第一组", "report", 1, world.bureau.person)
@@ -424,12 +357,14 @@ def test_a_record_naming_a_path_instead_of_a_photo_sends_no_file(world: World, l
 
 def test_another_bureaus_bundle_is_refused_from_its_manifest(world: World, laptop: Workspace) -> None:
     other = world.keep(new_bureau(world.folder / "other", "肥西县教育局"))
-    path = world.stick / "other.xjb"
+    path, readable = world.stick / "other.xjb", world.stick / "readable.xjb"
     exchange.export_report(other, path, Unwatched())
     for workspace in (world.bureau, laptop):
         before = digest(workspace)
-        with pytest.raises(OtherBureau, match="“肥西县教育局”的，和本机不一致"):
+        with pytest.raises(NotForUs):
             exchange.merge_bundle(workspace, path, Unwatched())
+        with pytest.raises(OtherBureau, match="“肥西县教育局”的，和本机不一致"):
+            exchange.merge_bundle(workspace, sealed_for(workspace, readable, inner_of(path, other)), Unwatched())
         assert digest(workspace) == before
 
 
@@ -437,7 +372,8 @@ def test_a_bad_bundle_does_not_stop_the_others(world: World, laptop: Workspace) 
     visit(laptop, world.schools[0], photos=(10,))
     good = world.report(laptop, "good.xjb")
     name = "blobs/" + next(laptop.photos.hashes())
-    altered = bundles.rewritten(good, world.stick / "altered.xjb", **{name: b"another photo"})
+    inner = bundles.rewritten(inner_of(good, laptop), photos={name: b"another photo"})
+    altered = sealed_for(world.bureau, world.stick / "altered.xjb", inner)
     (world.stick / "text.xjb").write_text("不是包", encoding="utf-8")
     paths = [world.stick / "text.xjb", altered, world.stick / "没有.xjb", good, good]
     outcomes = exchange.merge_all(world.bureau, paths, Unwatched())
@@ -505,7 +441,8 @@ def test_a_photo_altered_on_the_stick_never_reaches_the_store(world: World, lapt
     name = next(laptop.photos.hashes())
     altered = bytearray(laptop.photos.read(name))
     altered[-1] ^= 1
-    bad = bundles.rewritten(good, world.stick / "b.xjb", **{f"blobs/{name}": bytes(altered)})
+    inner = bundles.rewritten(inner_of(good, laptop), photos={f"blobs/{name}": bytes(altered)})
+    bad = sealed_for(world.bureau, world.stick / "b.xjb", inner)
     before = digest(world.bureau)
     with pytest.raises(Damaged, match="第 1 张照片校验不符"):
         exchange.merge_bundle(world.bureau, bad, Unwatched())
@@ -523,35 +460,33 @@ def test_a_full_disk_at_the_bureau_is_told_before_anything_is_copied(
         exchange.merge_bundle(world.bureau, path, Unwatched())
 
 
-def test_a_case_of_which_the_sender_has_more_is_called_incomplete(world: World) -> None:
-    forged = bundles.Forged(photos=())
+def test_a_case_of_which_the_sender_has_more_is_called_incomplete(world: World, laptop: Workspace) -> None:
     case = {"kind": "visit", "uid": bundles.VISIT, "commits": 3}
-    forged.manifest = {
-        "bureau": world.bureau.store.bureau,
-        "counts": {"commits": 1, "cases": [case], "photos": 0},
-    }
-    merged = exchange.merge_bundle(world.bureau, forged.write(world.stick / "a.xjb"), Unwatched())
+    forgery = forged(laptop, manifest={"counts": {"commits": 1, "cases": [case], "photos": 0}})
+    merged = exchange.merge_bundle(world.bureau, sent(forgery, world.stick / "a.xjb", world.bureau), Unwatched())
     assert [(short.uid, short.here, short.declared) for short in merged.incomplete] == [(bundles.VISIT, 1, 3)]
 
 
-def test_lines_that_are_no_commits_are_refused_whole(world: World) -> None:
+def test_lines_that_are_no_commits_are_refused_whole(world: World, laptop: Workspace) -> None:
     before = digest(world.bureau)
     line = bundles.commit(1).line() + b"\n"
     for ops in (line + b"{}\n", line + b"\n", line + line.replace(b"note", b"no te"), b"\xff\xfe\n"):
-        forged = bundles.Forged(ops=ops, photos=(), manifest={"bureau": world.bureau.store.bureau})
-        path = forged.write(world.stick / "a.xjb")
+        path = sent(forged(laptop, ops=ops), world.stick / "a.xjb", world.bureau)
         with pytest.raises(UserError, match="读不懂"):
             exchange.merge_bundle(world.bureau, path, Unwatched())
     assert (digest(world.bureau), imports(world.bureau)) == (before, 0)
 
 
-def test_the_bureau_exports_all_that_it_holds(world: World, laptop: Workspace) -> None:
+def test_the_bureau_exports_all_that_it_holds_for_its_own_machines(world: World, laptop: Workspace) -> None:
+    shutil.copytree(world.bureau.folder, world.folder / "second", ignore=shutil.ignore_patterns("lock"))
+    second = world.keep(Workspace.open(world.folder / "second"))
     visit(laptop, world.schools[0], photos=(10,))
     exchange.merge_bundle(world.bureau, world.report(laptop, "a.xjb"), Unwatched())
-    exchange.merge_bundle(laptop, world.report(world.bureau, "all.xjb"), Unwatched())
-    assert digest(laptop) == digest(world.bureau)
-    with laptop.store.connection(writing=False) as connection:
-        assert ("school", world.schools[2]) in scope.every_case(connection)
+    exchange.merge_bundle(second, world.report(world.bureau, "all.xjb"), Unwatched())
+    assert digest(second) == digest(world.bureau)
+    assert exchange.missing_photos(second) == []
+    with pytest.raises(NotForUs):
+        exchange.merge_bundle(laptop, world.stick / "all.xjb", Unwatched())
 
 
 # Undo of an import

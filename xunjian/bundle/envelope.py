@@ -80,7 +80,7 @@ def seal(pieces: Iterable[bytes], target: IO[bytes], recipients: Sequence[str]) 
     source, sink = _Source(pieces), _Target(target)
     try:
         pyrage.encrypt_io(source, sink, [x25519.Recipient.from_str(one) for one in recipients])
-    except pyrage.EncryptError as error:
+    except (pyrage.EncryptError, OSError) as error:
         raise (source.error or sink.error or OSError(str(error))) from None
     return source.size
 
@@ -107,7 +107,7 @@ def open_into(source: Readable, target: IO[bytes] | None, identities: Sequence[s
     inward, outward = _Reading(source), _Target(target)
     try:
         pyrage.decrypt_io(inward, outward, [x25519.Identity.from_str(one) for one in identities])
-    except pyrage.DecryptError as error:
+    except (pyrage.DecryptError, OSError) as error:
         raise _why(error, inward, outward, name) from error
     return outward.size
 

@@ -2,27 +2,37 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
+from xunjian.bundle.keys import SUITE, Certificate, Hex32, Uid
 from xunjian.db.photos import LARGEST_FILE
 
 MEDIA_TYPE = b"application/x-xunjian-bundle"
-FORMAT = (0, 1)
-"""The form written here: no seal, no signature, one part."""
+FORMAT = (1, 0)
 
 REPORT, TASK, ENROL = "report", "task", "enrol"
-KINDS = frozenset({REPORT, TASK, ENROL})
+SEALED_KINDS = frozenset({REPORT, TASK})
+"""What travels in an envelope; an enrolment file cannot: the key is in it."""
+KINDS = SEALED_KINDS | {ENROL}
 
-MIMETYPE, MANIFEST, OPS, README = "mimetype", "manifest.json", "ops.jsonl", "说明.txt"
+MIMETYPE, MANIFEST, SIGNATURE = "mimetype", "manifest.json", "manifest.sig"
+OPS, PROOFS, KEYS, README = "ops.jsonl", "ops.sig", "keys.json", "说明.txt"
 BLOBS = "blobs/"
+LINES = frozenset({OPS, PROOFS})
+
+LARGEST_PART = 3_584 * 2**20
+"""3.5 GiB: a stick formatted as FAT32 takes no file of 4 GiB."""
 
 LARGEST_MANIFEST = 32 * 2**20
 LARGEST_OPS = 2**30
 LARGEST_LINE = 64 * 2**20
 LARGEST_README = 64 * 2**10
+LARGEST_KEYS = 64 * 2**10
+SIGNATURE_SIZE = 64
 LARGEST_BLOB = LARGEST_FILE
 LARGEST_RATIO = 100
 """Log text deflates about sevenfold; what unpacks to more than a hundredfold was made to do harm."""
@@ -34,11 +44,11 @@ _LATER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 """A file that a newer minor format may add; it is passed over."""
 
 Sha256 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-Uid = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
 Label = Annotated[str, Meta(max_length=LONGEST_NAME)]
 Instant = Annotated[datetime, Meta(tz=True)]
 Version = tuple[Count, Count]
+Part = tuple[Annotated[int, Meta(ge=1, le=999)], Annotated[int, Meta(ge=1, le=999)]]
 
 
 class Entry(Struct, frozen=True):
@@ -78,12 +88,16 @@ class Sender(Struct, frozen=True):
 
     replica: Uid
     name: Label
+    key: Hex32
+    """The public key of the signature."""
     team: Uid | None = None
     seat: Count | None = None
+    certificate: Certificate | None = None
+    """Makes the key one of a group's; None: it is the bureau's own."""
 
 
 class Recipient(Struct, frozen=True):
-    """The team that an enrolment is for."""
+    """The team that a task or an enrolment is for."""
 
     team: Uid
     name: Label
@@ -94,7 +108,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     format: Version = FORMAT
     needs_reader: Version = FORMAT
+    suite: Label = SUITE
     bundle: Uid
+    part: Part = (1, 1)
+    """This one, and how many there are; every part holds all text and can be merged by itself."""
     kind: Label
     bureau: Uid
     bureau_name: Label | None = None
@@ -106,6 +123,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     app: Label
     schema: Count
     counts: Counts
+    held: tuple[Sha256, ...] = ()
+    """In a task: the photos and documents of these cases that the bureau has; the next report leaves them out."""
     files: tuple[Entry, ...]
 
     @property
@@ -119,16 +138,22 @@ class Versions(Struct, frozen=True):
 
     format: Version
     needs_reader: Version
+    suite: Label = ""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a trial version wrote it, before bundles were sealed and signed."""
+        return self.format[0] < FORMAT[0]
 
     @property
     def readable(self) -> bool:
         """Whether this program reads bundles of these versions."""
-        return self.format[0] == FORMAT[0] and self.needs_reader <= FORMAT
+        return self.format[0] == FORMAT[0] and self.needs_reader <= FORMAT and self.suite == SUITE
 
 
 def largest(name: str) -> int | None:
     """Return how large the file of this name may be; None for a name that no bundle of this format may hold."""
-    fixed = {OPS: LARGEST_OPS, README: LARGEST_README}
+    fixed = {OPS: LARGEST_OPS, PROOFS: LARGEST_OPS, KEYS: LARGEST_KEYS, README: LARGEST_README}
     if name in fixed:
         return fixed[name]
     return LARGEST_BLOB if _BLOB.fullmatch(name) else None
@@ -136,7 +161,12 @@ def largest(name: str) -> int | None:
 
 def may_come_later(name: str) -> bool:
     """Tell whether a newer minor format may have added a file of this name."""
-    return name not in (MIMETYPE, MANIFEST) and _LATER.fullmatch(name) is not None
+    return name not in (MIMETYPE, MANIFEST, SIGNATURE) and _LATER.fullmatch(name) is not None
+
+
+def part_path(target: Path, number: int) -> Path:
+    """Return where a part goes: a.xjb, a-2.xjb, a-3.xjb."""
+    return target if number == 1 else target.with_name(f"{target.stem}-{number}{target.suffix}")
 
 
 def encode(manifest: Manifest) -> bytes:

@@ -151,6 +151,8 @@ class Keys:
     bureau: BureauCard
     certificate: Certificate | None = None
     """None at the bureau."""
+    recovery: str | None = None
+    """The secret recovery key, only where the keys were made just now: for its sheet, and kept nowhere."""
 
 
 def lock(secret: bytes, passphrase: str) -> str:

@@ -12,8 +12,8 @@ _ENCRYPTED = 0x1
 _LOCAL_HEADER = 30
 
 
-def check(archive: zipfile.ZipFile, name: str) -> None:
-    """Check all that can be known before the manifest is read."""
+def check_start(archive: zipfile.ZipFile, name: str) -> None:
+    """Check what can be known before the manifest is read."""
     infos = archive.infolist()
     if len(infos) > form.MOST_FILES:
         raise Damaged(name, "里面的文件太多")
@@ -24,11 +24,21 @@ def check(archive: zipfile.ZipFile, name: str) -> None:
         raise Damaged(name, "里面有重名的文件")
     if form.MANIFEST not in names:
         raise Damaged(name, "缺清单")
+    if archive.getinfo(form.MANIFEST).file_size > form.LARGEST_MANIFEST:
+        raise Damaged(name, "清单太大")
+    _check_packing(archive.getinfo(form.MANIFEST), name)
+
+
+def check(archive: zipfile.ZipFile, name: str) -> None:
+    """Check how members are packed, and that there is a signature; the manifest says that the format is ours."""
+    infos = archive.infolist()
     for info in infos:
         _check_packing(info, name)
     _check_overlap(infos, archive.start_dir, name)
-    if archive.getinfo(form.MANIFEST).file_size > form.LARGEST_MANIFEST:
-        raise Damaged(name, "清单太大")
+    if form.SIGNATURE not in archive.namelist():
+        raise Damaged(name, "缺签名")
+    if archive.getinfo(form.SIGNATURE).file_size != form.SIGNATURE_SIZE:
+        raise Damaged(name, "签名的长短不对")
 
 
 def _check_packing(info: zipfile.ZipInfo, name: str) -> None:
@@ -55,11 +65,12 @@ def check_files(archive: zipfile.ZipFile, manifest: Manifest, name: str) -> None
     """Check that the ZIP holds exactly the files that the manifest declares, none of them beyond its limits."""
     declared = [entry.name for entry in manifest.files]
     inside = {info.orig_filename: info.file_size for info in archive.infolist()}
-    if len(set(declared)) != len(declared) or form.OPS not in declared:
+    needed = form.LINES | ({form.KEYS} if manifest.kind == form.ENROL else set())
+    if len(set(declared)) != len(declared) or not needed <= set(declared) or manifest.part[0] > manifest.part[1]:
         raise Damaged(name, "清单前后矛盾")
     for entry in manifest.files:
         _check_entry(entry, newer=manifest.format > FORMAT, name=name)
-    if inside.keys() != {form.MIMETYPE, form.MANIFEST, *declared}:
+    if inside.keys() != {form.MIMETYPE, form.MANIFEST, form.SIGNATURE, *declared}:
         raise Damaged(name, "里面的文件和清单不符")
     if any(inside[entry.name] != entry.size for entry in manifest.files):
         raise Damaged(name, "里面的文件大小和清单不符")

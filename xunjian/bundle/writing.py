@@ -8,9 +8,9 @@ import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -18,10 +18,14 @@ from typing import IO
 import msgspec
 
 from xunjian import __version__
+from xunjian.bundle import envelope, parts, reading
 from xunjian.bundle import format as form
-from xunjian.bundle import reading
 from xunjian.bundle.format import CaseCount, Counts, Entry, Manifest, Recipient, Sender
+from xunjian.bundle.keys import Signer
+from xunjian.bundle.parts import Blob
 from xunjian.bundle.readme import readme
+from xunjian.bundle.refusals import Damaged
+from xunjian.bundle.streams import DamagedHere, Photo, Source, Watched, zip_pieces
 from xunjian.db.changelog import SCHEMA_VERSION
 from xunjian.db.commits import Commit
 from xunjian.db.types import now
@@ -33,14 +37,20 @@ from xunjian.progress import Progress
 SAFE = "数据都在本机。"
 SPARE = 2**20
 
+Signed = tuple[Commit, bytes | None]
+"""A commit and the bureau's signature over it, if there is one."""
+
 
 @dataclass(frozen=True)
-class Blob:
-    """A photo or document to take along, where it lies."""
+class Sealing:
+    """Who signs, and who opens: public age keys, and the writer's own secret one to read again what was written.
 
-    sha256: str
-    path: Path
-    size: int
+    None of either for an enrolment file, which anybody may open.
+    """
+
+    signer: Signer
+    recipients: tuple[str, ...] = ()
+    identities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,9 @@ class Letter:
     visits: int = 0
     findings: int = 0
     documents: int = 0
+    held: tuple[str, ...] = ()
+    keys: bytes | None = None
+    """Content of keys.json in an enrolment."""
 
 
 @dataclass(frozen=True)
@@ -63,156 +76,217 @@ class Written:
     """A bundle that lies at its place, read again and whole."""
 
     manifest: Manifest
+    """Of the first part."""
+    fingerprint: bytes
+    """SHA-256 of its bytes."""
+    paths: tuple[Path, ...]
     size: int
+    photos: int
     damaged: tuple[str, ...]
     """Hashes of photos left out because their file here no longer is what its name says."""
 
 
-class _DamagedHere(Exception):
-    def __init__(self, sha256: str) -> None:
-        super().__init__(sha256)
-        self.sha256 = sha256
+@dataclass(frozen=True)
+class _Text:
+    """What every part holds beside its photos."""
+
+    ops: IO[bytes]
+    proofs: IO[bytes]
+    entries: tuple[Entry, ...]
+    cases: tuple[CaseCount, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(entry.size for entry in self.entries)
 
 
 def write(
     target: Path,
     letter: Letter,
-    commits: Iterable[Commit],
+    commits: Iterable[Signed],
     blobs: Sequence[Blob],
     *,
+    sealing: Sealing,
     temporary: Path,
     progress: Progress,
+    largest_part: int = form.LARGEST_PART,
 ) -> Written:
-    """Write a bundle to `target`, whole or not at all; a file of that name is replaced.
+    """Write a bundle to `target`, in parts where it is too large for one file; whole or not at all.
 
-    `temporary` is a folder on this machine for the text before it is packed. Raises UserError where the disk is too
-    small or fails.
+    Files of these names are replaced. `temporary` is a folder on this machine for the text before it is packed.
+    Raises UserError where the disk is too small or fails.
     """
     damaged: list[str] = []
-    with TemporaryFile(dir=temporary) as ops:
+    with TemporaryFile(dir=temporary) as ops, TemporaryFile(dir=temporary) as proofs:
         try:
-            text, cases = _spool(ops, commits)
+            text = _spool(ops, proofs, commits, letter.keys)
         except OSError as error:
             raise UserError("本机满了，这个包没写成。", safe="前面的都在。", hint="请腾出空间，再导出一次。") from error
         while True:
-            entries = [Entry(form.BLOBS + blob.sha256, blob.size, blob.sha256) for blob in blobs]
-            manifest = _manifest(letter, text, cases, entries)
             try:
-                size = _write(target, manifest, ops, blobs, progress)
-            except _DamagedHere as found:
+                return _Writing(target, letter, text, sealing, progress).write(blobs, largest_part, tuple(damaged))
+            except DamagedHere as found:
                 # Rare enough that writing once more is cheaper than hashing every photo twice.
                 damaged.append(found.sha256)
                 blobs = [blob for blob in blobs if blob.sha256 != found.sha256]
-            else:
-                return Written(manifest, size, tuple(damaged))
 
 
-def _spool(ops: IO[bytes], commits: Iterable[Commit]) -> tuple[Entry, tuple[CaseCount, ...]]:
+def _spool(ops: IO[bytes], proofs: IO[bytes], commits: Iterable[Signed], keys: bytes | None) -> _Text:
     """Write the lines down first: the manifest stands before them and names their hash."""
-    total, size = hashlib.sha256(), 0
+    lines, signatures = _Hashing(ops), _Hashing(proofs)
     cases: Counter[tuple[str, str]] = Counter()
-    for commit in commits:
-        line = commit.line() + b"\n"
-        total.update(line)
-        size += len(line)
+    for commit, signature in commits:
+        lines.write(commit.line() + b"\n")
+        signatures.write((signature.hex() if signature else "").encode() + b"\n")
         cases[commit.case] += 1
-        ops.write(line)
+    entries = [lines.entry(form.OPS), signatures.entry(form.PROOFS)]
+    if keys is not None:
+        entries.append(_entry(form.KEYS, keys))
     counts = tuple(CaseCount(kind, uid, count) for (kind, uid), count in sorted(cases.items()))
-    return Entry(form.OPS, size, total.hexdigest()), counts
+    return _Text(ops, proofs, tuple(entries), counts)
 
 
-def _manifest(letter: Letter, text: Entry, cases: tuple[CaseCount, ...], blobs: Sequence[Entry]) -> Manifest:
-    manifest = Manifest(
-        bundle=new_uid(),
-        kind=letter.kind,
-        bureau=letter.bureau,
-        bureau_name=letter.bureau_name,
-        trial=letter.trial,
-        sender=letter.sender,
-        to=letter.to,
-        made_at=now(),
-        app=__version__,
-        schema=SCHEMA_VERSION,
-        counts=Counts(
-            commits=sum(case.commits for case in cases),
-            cases=cases,
-            visits=letter.visits,
-            findings=letter.findings,
-            documents=letter.documents,
-            photos=len(blobs),
-        ),
-        files=(text, *blobs),
-    )
-    page = readme(manifest)
-    about = Entry(form.README, len(page), hashlib.sha256(page).hexdigest())
-    return msgspec.structs.replace(manifest, files=(text, about, *blobs))
+class _Hashing:
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def write(self, line: bytes) -> None:
+        self._hash.update(line)
+        self._size += len(line)
+        self._file.write(line)
+
+    def entry(self, name: str) -> Entry:
+        return Entry(name, self._size, self._hash.hexdigest())
 
 
-def _write(target: Path, manifest: Manifest, ops: IO[bytes], blobs: Sequence[Blob], progress: Progress) -> int:
-    head = form.encode(manifest)
-    need = sum(entry.size for entry in manifest.files) + len(head) + SPARE
-    with _advising(target):
-        free = shutil.disk_usage(target.parent).free
-        if free < need:
-            raise _no_room(free, need)
-        with replacing(target) as file:
-            with zipfile.ZipFile(file, "w", allowZip64=True) as archive:
-                _pack(archive, manifest, head, ops, blobs, progress)
-            _reread(file, target.name, progress)
-            return os.fstat(file.fileno()).st_size
+def _entry(name: str, content: bytes) -> Entry:
+    return Entry(name, len(content), hashlib.sha256(content).hexdigest())
 
 
-def _pack(
-    archive: zipfile.ZipFile,
-    manifest: Manifest,
-    head: bytes,
-    ops: IO[bytes],
-    blobs: Sequence[Blob],
-    progress: Progress,
-) -> None:
-    made = manifest.made_at
-    _put(archive, form.MIMETYPE, made, io.BytesIO(form.MEDIA_TYPE))
-    _put(archive, form.MANIFEST, made, io.BytesIO(head))
-    ops.seek(0)
-    _put(archive, form.OPS, made, ops, packed=True)
-    _put(archive, form.README, made, io.BytesIO(readme(manifest)))
-    for done, blob in enumerate(blobs):
-        progress.step(done, len(blobs), f"正在写照片 {done + 1}/{len(blobs)}")
+class _Writing:
+    """One attempt: all parts under their names at the end, or none."""
+
+    def __init__(self, target: Path, letter: Letter, text: _Text, sealing: Sealing, progress: Progress) -> None:
+        self._target = target
+        self._letter = letter
+        self._text = text
+        self._sealing = sealing
+        self._progress = progress
+        self._bundle = new_uid()
+        self._made = now()
+        self._done = 0
+
+    def write(self, blobs: Sequence[Blob], largest: int, damaged: tuple[str, ...]) -> Written:
+        fixed = self._text.size + 128 * len(self._text.cases) + 70 * len(self._letter.held)
+        divided = parts.divide(blobs, largest, fixed)
+        paths = tuple(form.part_path(self._target, number) for number in range(1, len(divided) + 1))
+        with _advising(self._target), ExitStack() as unfinished:
+            _require_room(self._target, parts.estimate(divided, fixed) + SPARE)
+            # Leaving the stack renames the last part first: where the first one stands, all stand.
+            files = [unfinished.enter_context(replacing(path)) for path in paths]
+            heads = [
+                self._part(file, (number, len(divided)), part, len(blobs))
+                for number, (file, part) in enumerate(zip(files, divided, strict=True), start=1)
+            ]
+            size = sum(os.fstat(file.fileno()).st_size for file in files)
+        return Written(heads[0], hashlib.sha256(form.encode(heads[0])).digest(), paths, size, len(blobs), damaged)
+
+    def _part(self, file: IO[bytes], part: tuple[int, int], blobs: Sequence[Blob], total: int) -> Manifest:
+        manifest = self._manifest(part, blobs)
+        head = form.encode(manifest)
+        pieces = zip_pieces(self._members(manifest, head, blobs, total))
+        if self._sealing.recipients:
+            size = envelope.seal(pieces, file, self._sealing.recipients)
+        else:
+            size = sum(file.write(piece) for piece in pieces)
+        self._reread(file, size)
+        return manifest
+
+    def _manifest(self, part: tuple[int, int], blobs: Sequence[Blob]) -> Manifest:
+        letter, text = self._letter, self._text
+        photos = tuple(Entry(form.BLOBS + blob.sha256, blob.size, blob.sha256) for blob in blobs)
+        manifest = Manifest(
+            bundle=self._bundle,
+            part=part,
+            kind=letter.kind,
+            bureau=letter.bureau,
+            bureau_name=letter.bureau_name,
+            trial=letter.trial,
+            sender=letter.sender,
+            to=letter.to,
+            made_at=self._made,
+            app=__version__,
+            schema=SCHEMA_VERSION,
+            counts=Counts(
+                commits=sum(case.commits for case in text.cases),
+                cases=text.cases,
+                visits=letter.visits,
+                findings=letter.findings,
+                documents=letter.documents,
+                photos=len(blobs),
+            ),
+            held=letter.held,
+            files=(*text.entries, *photos),
+        )
+        about = _entry(form.README, readme(manifest))
+        return msgspec.structs.replace(manifest, files=(*text.entries, about, *photos))
+
+    def _members(
+        self, manifest: Manifest, head: bytes, blobs: Sequence[Blob], total: int
+    ) -> Iterator[tuple[zipfile.ZipInfo, Source]]:
+        """Yield what goes into the ZIP, in its order."""
+        self._text.ops.seek(0)
+        self._text.proofs.seek(0)
+        yield self._info(form.MIMETYPE), io.BytesIO(form.MEDIA_TYPE)
+        yield self._info(form.MANIFEST), io.BytesIO(head)
+        yield self._info(form.SIGNATURE), io.BytesIO(self._sealing.signer.sign(head))
+        yield self._info(form.OPS, packed=True), self._text.ops
+        yield self._info(form.PROOFS), self._text.proofs
+        if self._letter.keys is not None:
+            yield self._info(form.KEYS), io.BytesIO(self._letter.keys)
+        yield self._info(form.README), io.BytesIO(readme(manifest))
+        for blob in blobs:
+            self._progress.step(self._done, total, f"正在写照片 {self._done + 1}/{total}")
+            with Photo(blob) as photo:
+                yield self._info(form.BLOBS + blob.sha256), photo
+            self._done += 1
+
+    def _info(self, name: str, *, packed: bool = False) -> zipfile.ZipInfo:
+        info = zipfile.ZipInfo(name, self._made.astimezone(UTC).timetuple()[:6])
+        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        info.external_attr = 0o644 << 16
+        return info
+
+    def _reread(self, file: IO[bytes], size: int) -> None:
+        """Read the bundle from the disk, not from the memory that still holds what was meant to be there."""
+        file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        file.seek(0)
         try:
-            source = blob.path.open("rb")
-        except OSError as error:
-            raise _DamagedHere(blob.sha256) from error
-        with source:
-            if _put(archive, form.BLOBS + blob.sha256, made, source) != blob.sha256:
-                raise _DamagedHere(blob.sha256)
+            self._check(Watched(file, self._progress), size)
+        except UserError as error:
+            raise UserError("写好再读出来，内容对不上。", safe=SAFE, hint="这个 U 盘可能坏了，请换一个。") from error
+
+    def _check(self, file: Watched, size: int) -> None:
+        name = self._target.name
+        if not self._sealing.recipients:
+            reading.opened_file(file.whole, name, form.KINDS).check_text()
+        elif envelope.open_into(file, None, self._sealing.identities, name) != size:
+            raise Damaged(name, "大小不符")
 
 
-def _put(archive: zipfile.ZipFile, name: str, made: datetime, source: IO[bytes], *, packed: bool = False) -> str:
-    """Add a file piece by piece; return the hash of what was read."""
-    info = zipfile.ZipInfo(name, made.astimezone(UTC).timetuple()[:6])
-    info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    info.external_attr = 0o644 << 16
-    actual = hashlib.sha256()
-    with archive.open(info, "w") as target:
-        while piece := source.read(reading.PIECE):
-            actual.update(piece)
-            target.write(piece)
-    return actual.hexdigest()
-
-
-def _reread(file: IO[bytes], name: str, progress: Progress) -> None:
-    """Read the bundle from the disk, not from the memory that still holds what was meant to be there."""
-    file.flush()
-    os.fsync(file.fileno())
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    file.seek(0)
-    try:
-        bundle = reading.opened_file(file, name)
-        bundle.check_text()
-        bundle.check_blobs(bundle.manifest.blobs, progress)
-    except UserError as error:
-        raise UserError("写好再读出来，内容对不上。", safe=SAFE, hint="这个 U 盘可能坏了，请换一个。") from error
+def _require_room(target: Path, need: int) -> None:
+    free = shutil.disk_usage(target.parent).free
+    if free < need:
+        raise UserError(
+            f"U 盘只剩 {free // 2**20} MB，要 {-(-need // 2**20)} MB。",
+            safe=SAFE,
+            hint="换一个 U 盘，或先导出不带照片的。",
+        )
 
 
 @contextmanager
@@ -227,11 +301,3 @@ def _advising(target: Path) -> Iterator[None]:
         raise UserError(
             f"“{target.name}”没写成。", safe=SAFE, hint="请看看 U 盘插好没有、能不能写，再试一次。"
         ) from error
-
-
-def _no_room(free: int, need: int) -> UserError:
-    return UserError(
-        f"U 盘只剩 {free // 2**20} MB，要 {-(-need // 2**20)} MB。",
-        safe=SAFE,
-        hint="换一个 U 盘，或先导出不带照片的。",
-    )

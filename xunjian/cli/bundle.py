@@ -4,28 +4,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from xunjian.cli import output
+from xunjian.cli import output, passphrase
 from xunjian.cli.base import Answering, Group, answering, file_in, file_out
 from xunjian.cli.faults import DONE, SOME_DONE, USERS_PROBLEM
 from xunjian.errors import UserError
 
 if TYPE_CHECKING:
     from xunjian.db.retraction import Kept
-    from xunjian.services.exchange import Merged, Outcome, Undone
+    from xunjian.services.exchange import Outcome, Undone
+    from xunjian.services.joining import Merged
+    from xunjian.services.packing import Exported
     from xunjian.workspace import Workspace
 
 
 @click.group("bundle", cls=Group)
 def command() -> None:
-    """数据包：导出、查看、合包。"""
+    """数据包：导出、查看、合包、等着看的包。"""
 
 
 @command.command("export")
 @click.option("--without-photos", is_flag=True, help="不带照片和文书原件")
+@click.option("--all-photos", is_flag=True, help="局里说已经有的照片也带上")
 @click.argument("out", type=file_out, metavar="OUT.xjb")
 @answering
-def export(answer: Answering, out: Path, *, without_photos: bool) -> None:
+def export(answer: Answering, out: Path, *, without_photos: bool, all_photos: bool) -> None:
     """导出本组的检查（局里的工作库导出全部）。"""
     from xunjian.services.exchange import export_report
 
@@ -33,12 +37,39 @@ def export(answer: Answering, out: Path, *, without_photos: bool) -> None:
         answer.workspace(writing=False) as workspace,
         output.progress(shown=not answer.as_json) as progress,
     ):
-        done = export_report(workspace, out, progress, with_photos=not without_photos)
+        passphrase.unlock(workspace)
+        done = export_report(workspace, out, progress, with_photos=not without_photos, all_photos=all_photos)
+    answer.say(done, lambda: _exported(done))
+
+
+@command.command("task")
+@click.option("--group", required=True, metavar="NAME", help="给哪个组，例如：第一检查组")
+@click.option("--without-photos", is_flag=True, help="不带照片和文书原件")
+@click.option("--all-photos", is_flag=True, help="这个组自己拍的照片也带上")
+@click.argument("out", type=file_out, metavar="OUT.xjb")
+@answering
+def task(answer: Answering, group: str, out: Path, *, without_photos: bool, all_photos: bool) -> None:
+    """给一个组做任务包：它的学校和检查、人员、检查表，局里已有哪些照片。"""
+    from xunjian.services import lookup
+    from xunjian.services.exchange import export_task
+
+    with (
+        answer.workspace(writing=False) as workspace,
+        output.progress(shown=not answer.as_json) as progress,
+    ):
+        with workspace.store.read() as session:
+            team = lookup.team(session, group)
+        passphrase.unlock(workspace)
+        done = export_task(workspace, team, out, progress, with_photos=not without_photos, all_photos=all_photos)
+    answer.say(done, lambda: _exported(done))
+
+
+def _exported(done: "Exported") -> str:
     missing = f"，缺照片 {len(done.missing_photos)} 张" if done.missing_photos else ""
-    answer.say(
-        done,
-        f"已导出到 {out}（检查 {done.visits} 次，问题 {done.findings} 个，文书 {done.documents} 份，"
-        f"照片和原件 {done.photos} 个{missing}，{done.size / 1e6:.1f} MB）。",
+    several = f"，分成 {len(done.paths)} 份" if len(done.paths) > 1 else ""
+    return (
+        f"已导出到 {done.path}（检查 {done.visits} 次，问题 {done.findings} 个，文书 {done.documents} 份，"
+        f"照片和原件 {done.photos} 个{missing}，{done.size / 1e6:.1f} MB{several}）。"
     )
 
 
@@ -48,17 +79,28 @@ def export(answer: Answering, out: Path, *, without_photos: bool) -> None:
 def inspect(answer: Answering, file: Path) -> None:
     """看一个包里有什么，不合入。"""
     from xunjian.bundle import reading
+    from xunjian.services import enrolment
+    from xunjian.services.senders import opened
 
-    head = reading.inspect(file)
+    if reading.is_sealed(file):
+        with answer.workspace(writing=False) as workspace:
+            passphrase.unlock(workspace)
+            with opened(workspace, file) as (bundle, _):
+                head = bundle.manifest
+        words: tuple[str, ...] = ()
+    else:
+        head, words = enrolment.look_at(file)
     counts = head.counts
     answer.say(
-        head,
+        {**msgspec.to_builtins(head), "words": words},
         output.pairs(
             [
                 ("单位", head.bureau_name),
                 ("来自", head.sender.name),
                 ("交给", head.to.name if head.to else None),
+                ("核对词", " ".join(words)),
                 ("时间", output.moment(head.made_at)),
+                ("分卷", f"第 {head.part[0]} 份，共 {head.part[1]} 份" if head.part[1] > 1 else None),
                 ("内容", f"检查 {counts.visits} 次，问题 {counts.findings} 个，文书 {counts.documents} 份"),
                 ("照片和原件", f"{counts.photos} 个"),
                 ("改动", f"{counts.commits} 次"),
@@ -79,6 +121,7 @@ def merge(answer: Answering, files: tuple[Path, ...], *, dry_run: bool) -> int:
         answer.workspace(writing=True) as workspace,
         output.progress(shown=not answer.as_json) as progress,
     ):
+        passphrase.unlock(workspace)
         results = _preview_all(workspace, files) if dry_run else _merge_all(workspace, files, progress)
     refused = [reason for one in results if (reason := one.refused)]
     if len(results) == 1 and refused:
@@ -98,14 +141,14 @@ def _merge_all(
 
 
 def _preview_all(workspace: "Workspace", files: tuple[Path, ...]) -> "list[Outcome]":
-    from xunjian.services.exchange import Outcome, Refusal, preview
+    from xunjian.services.exchange import Outcome, preview, refusal
 
     results = []
     for path in files:
         try:
             results.append(Outcome(str(path), preview(workspace, path), None))
         except UserError as error:
-            results.append(Outcome(str(path), None, Refusal(error.what, error.safe, error.hint)))
+            results.append(Outcome(str(path), None, refusal(error)))
     return results
 
 
@@ -122,6 +165,7 @@ def _merged(one: "Merged") -> str:
         [
             ("  来自", one.sender),
             ("  说明", one.note),
+            ("  要先看", one.objection),
             ("  新增", f"{report.new_commits} 次改动，{sum(report.new_records.values())} 条记录"),
             ("  更新", f"{sum(report.changed_records.values())} 条记录"),
             ("  照片和原件", f"{one.photos} 个"),
@@ -204,3 +248,68 @@ def _reasons(kept: "tuple[Kept, ...]") -> str:
     words = {"continued": "有人接着改过", "documented": "已有步骤、文书或照片", "founded": "记录上还有别的内容"}
     counts = Counter(words[one.why] for one in kept)
     return "，".join(f"{word} {count}" for word, count in counts.items())
+
+
+@command.group("held", cls=Group)
+def held() -> None:
+    """等着局里的人看的包：停用的电脑做的，或改了只有局里能改的内容。"""
+
+
+@held.command("list")
+@answering
+def held_list(answer: Answering) -> None:
+    """列出等着看的包。"""
+    from xunjian.services import holding
+
+    with answer.workspace(writing=False) as workspace:
+        rows = holding.waiting(workspace)
+    answer.say(
+        rows,
+        lambda: (
+            output.table(
+                ("序号", "文件", "来自", "放下时间", "为什么"),
+                [(row.id, row.name, row.sender, output.moment(row.at), row.why) for row in rows],
+                right=("序号",),
+            )
+            if rows
+            else "没有等着看的包。"
+        ),
+    )
+
+
+@held.command("show")
+@click.argument("number", type=int, metavar="HELD")
+@answering
+def held_show(answer: Answering, number: int) -> None:
+    """看收下会怎么样，什么都不改。"""
+    from xunjian.services.exchange import preview_held
+
+    with answer.workspace(writing=True) as workspace:
+        passphrase.unlock(workspace)
+        done = preview_held(workspace, number)
+    answer.say(done, lambda: _merged(done))
+
+
+@held.command("admit")
+@click.argument("number", type=int, metavar="HELD")
+@answering
+def held_admit(answer: Answering, number: int) -> None:
+    """看过了，收下：整个包合入。"""
+    from xunjian.services.exchange import admit_held
+
+    with answer.workspace(writing=True) as workspace:
+        passphrase.unlock(workspace)
+        done = admit_held(workspace, number)
+    answer.say(done, lambda: f"第 {number} 号包已收下。\n{_merged(done)}")
+
+
+@held.command("drop")
+@click.argument("number", type=int, metavar="HELD")
+@answering
+def held_drop(answer: Answering, number: int) -> None:
+    """不要这个包；做包的电脑上还有它的内容。"""
+    from xunjian.services import holding
+
+    with answer.workspace(writing=True) as workspace:
+        holding.drop(workspace, number)
+    answer.say({"dropped": number}, f"第 {number} 号包不要了。")

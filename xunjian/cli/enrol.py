@@ -1,17 +1,20 @@
 """`enrol`: a group's file at the bureau, a member's workspace on a laptop."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from xunjian.cli import output
+from xunjian.cli import output, passphrase
 from xunjian.cli.base import Answering, Group, answering, file_in, file_out
 from xunjian.errors import UserError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from xunjian.services.enrolments import KnownEnrolment
 
 _RANGE = re.compile(r"(\d{1,6})\s*[-–—~至]\s*(\d{1,6})")
 
@@ -30,6 +33,7 @@ def command() -> None:
 @click.option("--campaign", default="专项检查", show_default=True, metavar="NAME", help="检查任务的名称")
 @click.option("--purpose", default="", metavar="TEXT", help="通知书上写的目的，例如：规范教育收费行为")
 @click.option("--plan", default="", metavar="TEXT", help="检查方案的名称，不带书名号")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="文件到哪天为止能用（默认 90 天）")
 @click.argument("out", type=file_out, metavar="OUT.xjgroup")
 @answering
 def create(
@@ -42,6 +46,7 @@ def create(
     campaign: str,
     purpose: str,
     plan: str,
+    until: datetime | None,
     out: Path,
 ) -> None:
     """建一个检查组，写它的入组文件。"""
@@ -51,6 +56,7 @@ def create(
     with answer.workspace(writing=True) as workspace:
         with workspace.store.read() as session:
             schools = _schools(session, codes, region)
+        passphrase.unlock(workspace)
         with output.progress(shown=not answer.as_json) as progress:
             done = create_enrolment(
                 workspace,
@@ -60,6 +66,7 @@ def create(
                 members=members,
                 schools=schools,
                 numbers=_numbers(numbers),
+                expires=until.date() if until else None,
                 progress=progress,
             )
     seats = "、".join(f"{seat.first}–{seat.last}" for seat in done.seats)
@@ -72,6 +79,9 @@ def create(
                 ("组员", "、".join(done.members)),
                 ("学校", f"{done.schools} 所"),
                 ("文号", seats),
+                ("核对词", " ".join(done.words)),
+                ("能用到", done.expires),
+                ("请注意", "拿到文件的人都能入组、能打开这个组的数据包。入组时在电话里对一对核对词。"),
             ]
         ),
     )
@@ -115,13 +125,57 @@ def join(answer: Answering, file: Path, member: str) -> None:
     workspace = enrolment.join(answer.folder, file, member=member)
     workspace.close()
     answer.say(
-        {"folder": str(answer.folder), "member": member, "group": invitation.group, "schools": invitation.schools},
+        {
+            "folder": str(answer.folder),
+            "member": member,
+            "group": invitation.group,
+            "schools": invitation.schools,
+            "words": invitation.words,
+        },
         output.pairs(
             [
                 ("已入组", f"{invitation.bureau} {invitation.group}"),
                 ("姓名", member),
                 ("学校", f"{invitation.schools} 所"),
                 ("工作库", answer.folder),
+                ("核对词", " ".join(invitation.words)),
+                ("请注意", "请和局里在电话里对一对核对词；对不上的，先别用，删掉这个工作库。"),
             ]
         ),
     )
+
+
+@command.command("list")
+@answering
+def list_(answer: Answering) -> None:
+    """列出各组的密钥，和用过的电脑。"""
+    from xunjian.services import enrolments
+
+    with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
+        rows = enrolments.known(session)
+    answer.say(rows, lambda: output.table(("编号", "组或电脑", "", "到"), _known(rows)) if rows else "还没有入组文件。")
+
+
+def _known(rows: "list[KnownEnrolment]") -> list[tuple[str, str, str, str]]:
+    """Return a line for each set of keys, and below it one for each laptop that was seen with it."""
+    lines = []
+    for row in rows:
+        lines.append((row.uid[:8], row.group, _standing(row.revoked_at), row.expires or ""))
+        lines += [(one.key[:8], "  电脑", _standing(one.revoked_at), output.moment(one.seen_at)) for one in row.laptops]
+    return lines
+
+
+def _standing(revoked_at: str | None) -> str:
+    return "停用" if revoked_at else "在用"
+
+
+@command.command("revoke")
+@click.argument("which", metavar="编号")
+@answering
+def revoke(answer: Answering, which: str) -> None:
+    """停用一个组的密钥，或一台电脑（写编号的前几位）；之后收到的包都先放着等人看。"""
+    from xunjian.services import enrolments
+
+    with answer.workspace(writing=True) as workspace, workspace.store.write(by=workspace.person) as session:
+        stopped = enrolments.revoke(session, which)
+    answer.say({"revoked": which, "laptops": stopped}, f"已停用，涉及电脑 {stopped} 台。要继续用的，请重新做入组文件。")

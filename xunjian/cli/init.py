@@ -1,10 +1,15 @@
 """`init`: a bureau's workspace."""
 
+import os
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
-from xunjian.cli import output
-from xunjian.cli.base import Answering, Command, answering
+from xunjian.cli import keys, output, passphrase
+from xunjian.cli.base import Answering, Command, answering, file_out
 from xunjian.errors import UserError
+from xunjian.files import safe_name
 
 
 @click.command("init", cls=Command)
@@ -14,14 +19,42 @@ from xunjian.errors import UserError
 @click.option("--office", default="", metavar="NAME", help="收整改报告的科室")
 @click.option("--phone", default="", metavar="NUMBER", help="联系电话")
 @click.option("--test", "trial", is_flag=True, help="测试用：可用 XUNJIAN_TODAY 指定日期，文书标明演示")
+@click.option("--sheet", type=file_out, metavar="PDF", help="恢复密钥写到哪里（默认在工作库的文件夹旁边）")
 @answering
-def command(answer: Answering, bureau: str, prefix: str, region: str, office: str, phone: str, *, trial: bool) -> None:
-    """新建局里的工作库。"""
-    from xunjian.services.founding import NewBureau, found_bureau
+def command(
+    answer: Answering,
+    bureau: str,
+    prefix: str,
+    region: str,
+    office: str,
+    phone: str,
+    sheet: Path | None,
+    *,
+    trial: bool,
+) -> None:
+    """新建局里的工作库和密钥。"""
+    from xunjian.services import keyring
+    from xunjian.services.founding import NewBureau, found_bureau, require_complete
 
     if region and not (len(region) == 6 and region.isascii() and region.isdecimal()):
         raise UserError(f"“{region}”不是区划代码。", safe="什么都没有改。", hint="区划代码是六位数字，例如 340199。")
-    workspace = found_bureau(answer.folder, NewBureau(bureau, prefix, region, office, phone, trial))
-    made = {"folder": str(answer.folder), "bureau": bureau, "prefix": prefix, "uid": workspace.store.bureau}
+    wanted = NewBureau(bureau, prefix, region, office, phone, trial)
+    require_complete(answer.folder, wanted)
+    if not trial or passphrase.VARIABLE in os.environ:
+        wanted = replace(wanted, passphrase=passphrase.ask("给局里的密钥设一个口令", passphrase.VARIABLE, twice=True))
+    workspace = found_bureau(answer.folder, wanted)
+    place = sheet or (None if trial else answer.folder.parent / f"恢复密钥-{safe_name(bureau)}.pdf")
+    if place is not None:
+        keys.write_sheet(workspace, place)
+    words = keyring.card_words(keyring.card_of(workspace))
+    made = {
+        "folder": str(answer.folder),
+        "bureau": bureau,
+        "prefix": prefix,
+        "uid": workspace.store.bureau,
+        "sheet": str(place) if place else None,
+        "words": words,
+    }
     workspace.close()
-    answer.say(made, output.pairs([("已建好工作库", answer.folder), ("局名", bureau), ("发文代字", prefix)]))
+    told = output.pairs([("已建好工作库", answer.folder), ("局名", bureau), ("发文代字", prefix)])
+    answer.say(made, f"{told}\n{keys.told(place, words)}" if place else told)

@@ -17,6 +17,7 @@ from xunjian.errors import Cancelled, UserError
 COMMANDS = {
     "demo": "不开窗口走完整个流程",
     "init": "新建局里的工作库",
+    "keys": "局里的密钥：口令、恢复密钥",
     "enrol": "入组：局里做入组文件，组员打开它",
     "schools": "学校：导入名单、查找",
     "checklist": "检查表和检查项",

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from xunjian.db.conflicts import Conflict, list_conflicts, set_resolved
+from xunjian.db.history import commits_of
 from xunjian.db.queries.visits import visit_rows
 from xunjian.errors import UserError
 from xunjian.paths import resource
@@ -24,6 +25,7 @@ from xunjian.services import (
     notices,
     recording,
     schools,
+    scope,
     visits,
     wholeness,
 )
@@ -63,6 +65,7 @@ class Story:
         self.out.mkdir(parents=True)
         self._folder = folder
         self._open: dict[str, Workspace] = {}
+        self._teams: dict[str, str] = {}
         self.made: list[Path] = []
 
     @property
@@ -112,8 +115,10 @@ class Story:
         leader = group.members[0]
         workspace = enrolment.join(self._folder / group.folder, file, member=leader)
         self._open[group.folder] = workspace
+        self._teams[group.folder] = done.team
         first, last = group.numbers
-        return f"{'、'.join(done.members)}；学校 {done.schools} 所，文号 {first}–{last}；{leader}的电脑已入组"
+        given = f"学校 {done.schools} 所，文号 {first}–{last}；核对词 {' '.join(done.words)}"
+        return f"{'、'.join(done.members)}；{given}；{leader}的电脑已入组"
 
     def inspect(self, group: Group) -> str:
         """Record the group's visits with findings and photos; what is not mentioned complies."""
@@ -154,7 +159,7 @@ class Story:
 
     def hand_in(self, group: Group, name: str) -> str:
         """Write a group's bundle and merge it at the bureau."""
-        done = self._carry(self.of(group), name, to=(self.bureau,))
+        done = self._carry(group, name)
         return f"检查 {done.visits} 次，问题 {done.findings} 个，文书 {done.documents} 份，照片和原件 {done.photos} 个"
 
     def change_both(self) -> str:
@@ -171,7 +176,7 @@ class Story:
 
     def show_conflict(self) -> str:
         """Merge the group's second bundle at the bureau and tell of the conflict that it brings."""
-        self._carry(self.of(FIRST), "第一检查组-9月18日.xjb", to=(self.bureau,))
+        self._carry(FIRST, "第一检查组-9月18日.xjb")
         found = self.conflict()
         amounts = " / ".join(plain(side.value["amount"]) for side in found.sides)
         return f"1 处填得不一样：{DISPUTED} {DISPUTED_ITEM} 金额 {amounts}"
@@ -186,27 +191,37 @@ class Story:
         return f"定为 {plain(AT_THE_BUREAU)}（{reason}）"
 
     def hand_back(self) -> str:
-        """Carry everything from the bureau to both groups."""
-        done = self._carry(self.bureau, "局里汇总-9月18日.xjb", to=(self.of(FIRST), self.of(SECOND)))
-        return f"两个组都合入了 {done.visits} 次检查"
+        """Carry back to each group what it may have."""
+        done = [self._task(group, f"任务包-{group.name}-9月18日.xjb") for group in (FIRST, SECOND)]
+        return "；".join(
+            f"{group.name}合入检查 {one.visits} 次" for group, one in zip((FIRST, SECOND), done, strict=True)
+        )
 
     def finish(self) -> str:
-        """Carry the last notice to the other two."""
-        self._carry(self.of(FIRST), "第一检查组-滨河小学.xjb", to=(self.bureau, self.of(SECOND)))
-        return "局里和第二检查组都合入了"
+        """Carry the last notice to the bureau."""
+        self._carry(FIRST, "第一检查组-滨河小学.xjb")
+        return "局里合入了"
 
     def check(self) -> str:
-        """Look whether all three workspaces are whole and hold the same."""
+        """Look whether all three workspaces are whole, and the groups hold the same as the bureau of what is theirs."""
         found = [wholeness.look(workspace, deep=True) for workspace in self._open.values()]
-        if not all(one.whole and not one.missing_photos for one in found) or len({one.digest for one in found}) != 1:
+        same = all(_holds_the_same(self.bureau, self.of(group)) for group in (FIRST, SECOND))
+        if not same or not all(one.whole and not one.missing_photos for one in found):
             raise AssertionError(found)
-        return f"都完好，指纹相同：{found[0].digest[:16]}…"
+        return f"都完好，各组的内容和局里的相同；局里的指纹 {found[0].digest[:16]}…"
 
-    def _carry(self, sender: Workspace, name: str, *, to: tuple[Workspace, ...]) -> Exported:
+    def _carry(self, group: Group, name: str) -> Exported:
+        """Write a group's report and merge it at the bureau."""
         file = self._new(name)
-        done = exchange.export_report(sender, file, Unwatched())
-        for receiver in to:
-            exchange.merge_bundle(receiver, file, Unwatched())
+        done = exchange.export_report(self.of(group), file, Unwatched())
+        exchange.merge_bundle(self.bureau, file, Unwatched())
+        return done
+
+    def _task(self, group: Group, name: str) -> Exported:
+        """Write the bureau's task for a group and merge it there."""
+        file = self._new(name)
+        done = exchange.export_task(self.bureau, self._teams[group.folder], file)
+        exchange.merge_bundle(self.of(group), file, Unwatched())
         return done
 
     def _new(self, name: str) -> Path:
@@ -251,10 +266,19 @@ def _steps(story: Story) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "局里和第一检查组各改一处", story.change_both
     yield "再合入第一检查组的包", story.show_conflict
     yield "局里定下来", story.resolve
-    yield "局里的包交回两个组", story.hand_back
+    yield "局里给两个组发任务包", story.hand_back
     yield "签发定好的那一份", story.issue_settled
     yield "再交一次", story.finish
     yield "核对三个工作库", story.check
+
+
+def _holds_the_same(bureau: Workspace, group: Workspace) -> bool:
+    """Tell whether the bureau has of each of the group's cases just the commits that the group has."""
+    with group.store.connection(writing=False) as connection:
+        cases = scope.every_case(connection)
+        here = {name for name, _ in commits_of(connection, cases)}
+    with bureau.store.connection(writing=False) as connection:
+        return here == {name for name, _ in commits_of(connection, cases)}
 
 
 def _visit_to(session: Session, school: str) -> str:

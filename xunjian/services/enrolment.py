@@ -1,37 +1,59 @@
-"""Enrolment without keys: the bureau hands a group its file (.xjgroup), a laptop opens it as its own workspace.
+"""Enrolment: the bureau hands a group its file (.xjgroup), a laptop opens it as its own workspace.
 
-The file holds reference data and the group's schools; whoever has it can join. Member k of the team sits on seat k,
-so two laptops never share numbers as long as each member joins on one laptop. A member beyond the last seat has no
-numbers: such a laptop inspects, and leaves the notices to the others.
+The file holds the group's keys, reference data and the group's schools. Whoever has it can join until the day it
+expires, and open the group's bundles. Its check words are compared by phone: they tell a forged file. Member k of the
+team sits on seat k, so two laptops never share numbers as long as each member joins on one laptop. A member beyond
+the last seat has no numbers: such a laptop inspects, and leaves the notices to the others.
 """
 
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from xunjian import settings
-from xunjian.bundle import reading
+from xunjian.bundle import keys, reading
+from xunjian.bundle.checkwords import check_words
 from xunjian.bundle.format import ENROL, LONGEST_NAME, Manifest, Recipient
+from xunjian.bundle.keys import BureauCard, Certificate, Keys, Signer
+from xunjian.bundle.reading import Bundle
+from xunjian.bundle.refusals import Damaged, Forged, NotForUs
+from xunjian.db import peek
 from xunjian.db.schema.reference import Bureau, ChecklistItem, TeamMember
 from xunjian.errors import UserError
 from xunjian.progress import Progress, Unwatched
 from xunjian.rules.numbers import Block
-from xunjian.services import exchange, scope, teams
-from xunjian.services.packing import Exported, pack
+from xunjian.services import enrolments, joining, keyring, scope, senders, teams
+from xunjian.services.enrolments import GroupKeys
+from xunjian.services.packing import Exported, Order, pack
 from xunjian.services.teams import CampaignPlan
 from xunjian.settings import Name
-from xunjian.workspace import DATABASE, Workspace
+from xunjian.workspace import Workspace
 
 SEATS = 3
 """How many laptops a group's numbers are cut for."""
 
+VALID_DAYS = 90
+"""How long a file can be opened unless another day is given."""
+
 _UNTOUCHED = "什么都没有改。"
+
+
+class _Handed(Struct, frozen=True):
+    """Content of keys.json."""
+
+    bureau: BureauCard
+    group: GroupKeys
+    expires: date
+    """The last day on which the file may be opened."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +64,9 @@ class Enrolled:
     members: tuple[str, ...]
     schools: int
     seats: tuple[Block, ...]
+    expires: date
+    words: tuple[str, ...]
+    """Check words, to be compared by phone with what the laptop shows."""
     file: Exported
 
 
@@ -57,6 +82,8 @@ class Invitation:
     items: int
     first_number: int | None
     last_number: int | None
+    expires: date
+    words: tuple[str, ...]
 
 
 def create_enrolment(
@@ -70,74 +97,140 @@ def create_enrolment(
     numbers: tuple[int, int] | None = None,
     year: int | None = None,
     seats: int = SEATS,
+    expires: date | None = None,
     progress: Progress | None = None,
 ) -> Enrolled:
     """Set up a group at the bureau and write its enrolment file to `target`.
 
     Campaign, group and people are found by name and made where they are new; `schools` are uids. Numbers given
-    before stay with the group; a range that meets another group's is refused.
+    before stay with the group; a range that meets another group's is refused. A group keeps its keys until they are
+    revoked.
     """
     if not workspace.is_bureau:
         raise UserError("入组文件由局里做。", safe=_UNTOUCHED, hint="请在局里的电脑上做，再发给检查组。")
+    found, last_day = keyring.keys_of(workspace), expires or workspace.today() + timedelta(VALID_DAYS)
     with workspace.store.write(by=workspace.person) as session:
         team = teams.found_team(session, campaign, group)
         teams.add_members(session, workspace.store.bureau, team, members)
         teams.assign_schools(session, workspace.store.bureau, team, schools)
         if numbers is not None:
             teams.grant_numbers(session, team, Block(year or workspace.today().year, *numbers), seats)
+        group_keys = enrolments.keys_for(session, found, workspace.store.bureau, team, group.strip(), last_day)
     with workspace.store.read() as session:
         names = tuple(name for name, _ in teams.roster(session, team))
         blocks = teams.blocks_of(session, team)
         connection = session.connection()
         cases = scope.granted_to(connection, team, workspace.store.bureau)
         to = Recipient(team, group.strip()[:LONGEST_NAME])
-        file = pack(workspace, connection, target, cases, progress or Unwatched(), kind=ENROL, to=to)
-    return Enrolled(team, names, len(cases) - 1, blocks, file)
+        handed = msgspec.json.encode(_Handed(found.bureau, group_keys, last_day))
+        order = Order(ENROL, (), to=to, keys=handed)
+        file = pack(workspace, connection, target, cases, progress or Unwatched(), order)
+    return Enrolled(team, names, len(cases) - 1, blocks, last_day, check_words(bytes.fromhex(file.sha256)), file)
 
 
 def read_invitation(path: Path) -> Invitation:
     """Return what an enrolment file offers, by joining it in a folder that is thrown away."""
-    with TemporaryDirectory(prefix="xunjian-", ignore_cleanup_errors=True) as folder:
-        workspace, recipient = _merged(Path(folder) / "look", path)
+    with TemporaryDirectory(prefix="xunjian-", ignore_cleanup_errors=True) as folder, _opened(path) as (bundle, handed):
+        workspace = _merged(Path(folder) / "look", bundle, handed)
         try:
             with workspace.store.read() as session:
-                return _invitation(session, workspace.store.bureau, recipient)
+                return _invitation(session, bundle, handed)
         finally:
             workspace.close()
+
+
+def look_at(path: Path) -> tuple[Manifest, tuple[str, ...]]:
+    """Return an enrolment file's manifest and its check words, without a workspace."""
+    with _opened(path) as (bundle, _):
+        return bundle.manifest, check_words(bytes.fromhex(bundle.sha256))
 
 
 def join(folder: Path, path: Path, *, member: str) -> Workspace:
     """Make the workspace of a group member in `folder` from an enrolment file; a failure leaves nothing behind."""
-    if (folder / DATABASE).exists():
-        raise UserError("这个文件夹里已经有一个工作库。", safe="它没有动。", hint="请打开它，或换一个文件夹。")
-    with _undone_on_failure(folder):
-        workspace, recipient = _merged(folder, path)
-        try:
-            _take_seat(workspace, recipient, member)
-        finally:
-            workspace.close()
+    with _opened(path) as (bundle, handed):
+        if peek.has_workspace(folder):
+            raise _taken(folder, bundle)
+        with _undone_on_failure(folder):
+            workspace = _merged(folder, bundle, handed)
+            try:
+                _take_seat(workspace, _recipient(bundle), member)
+                keyring.keep_on_laptop(workspace)
+            finally:
+                workspace.close()
     return Workspace.open(folder)
 
 
-def _merged(folder: Path, path: Path) -> tuple[Workspace, Recipient]:
-    manifest = reading.inspect(path)
-    recipient = _recipient(manifest, path)
+def _taken(folder: Path, bundle: Bundle) -> UserError:
+    workspace = Workspace.open(folder, writing=False)
+    try:
+        same = workspace.store.bureau == bundle.manifest.bureau
+    finally:
+        workspace.close()
+    if same:
+        return UserError("这个文件夹里已经有一个工作库。", safe="它没有动。", hint="请打开它，或换一个文件夹。")
+    return UserError(
+        f"这个入组文件是“{bundle.manifest.bureau_name or '另一个局'}”的，和本机不一致。",
+        safe=_UNTOUCHED,
+        hint="请向局里要对的文件。",
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Bundle, _Handed]]:
+    """Open an enrolment file whose content is whole and signed by the bureau whose keys are in it."""
+    with TemporaryDirectory(prefix="xunjian-", ignore_cleanup_errors=True) as folder:
+        try:
+            with reading.opened(path, (keys.new_identity(),), Path(folder)) as bundle:
+                _recipient(bundle)
+                bundle.check_text()
+                yield bundle, _handed(bundle)
+        except NotForUs as error:
+            raise _no_invitation(path.name) from error
+
+
+def _handed(bundle: Bundle) -> _Handed:
+    try:
+        handed = msgspec.json.decode(bundle.key_text(), type=_Handed)
+        whole = keys.recipient_of(handed.group.identity) == handed.group.card.recipient
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Damaged(bundle.name, "密钥读不懂") from error
+    if not whole or bundle.manifest.sender.key != handed.bureau.key:
+        raise Forged(bundle.name, "密钥和签名对不上")
+    return handed
+
+
+def _recipient(bundle: Bundle) -> Recipient:
+    if bundle.manifest.kind != ENROL or bundle.manifest.to is None:
+        raise _no_invitation(bundle.name)
+    return bundle.manifest.to
+
+
+def _no_invitation(name: str) -> UserError:
+    return UserError(f"“{name}”不是入组文件。", safe=_UNTOUCHED, hint="请选局里发的 .xjgroup 文件；数据包请用“合包”。")
+
+
+def _merged(folder: Path, bundle: Bundle, handed: _Handed) -> Workspace:
+    """Make a workspace with what the file holds; an expired file is refused."""
+    manifest, recipient = bundle.manifest, _recipient(bundle)
     values = {Name.ROLE: "group", Name.TEAM: recipient.team} | ({Name.TRIAL: "yes"} if manifest.trial else {})
     workspace = Workspace.create(folder, bureau=manifest.bureau, values=values)
     try:
-        exchange.merge_bundle(workspace, path, Unwatched())
+        _refuse_expired(handed, workspace.today())
+        carrier = senders.carrier_of(workspace, bundle, handed.bureau)
+        workspace.keys = _own_keys(handed, Signer.new())
+        with workspace.store.connection(writing=True) as connection:
+            joining.join(workspace, connection, bundle, carrier, [], reviewed=True)
     except BaseException:
         workspace.close()
         raise
-    return workspace, recipient
+    return workspace
 
 
-def _recipient(manifest: Manifest, path: Path) -> Recipient:
-    if manifest.kind != ENROL or manifest.to is None:
+def _refuse_expired(handed: _Handed, today: date) -> None:
+    if today > handed.expires:
         raise UserError(
-            f"“{path.name}”不是入组文件。", safe=_UNTOUCHED, hint="请选局里发的 .xjgroup 文件；数据包请用“合包”。"
+            f"这个入组文件 {handed.expires:%Y年%m月%d日} 已经过期。", safe=_UNTOUCHED, hint="请向局里要新的入组文件。"
         )
-    return manifest.to
 
 
 def _take_seat(workspace: Workspace, recipient: Recipient, member: str) -> None:
@@ -154,7 +247,13 @@ def _take_seat(workspace: Workspace, recipient: Recipient, member: str) -> None:
         settings.put(session, Name.SEAT, str(rank or 0))
 
 
-def _invitation(session: Session, bureau: str, recipient: Recipient) -> Invitation:
+def _own_keys(handed: _Handed, own: Signer) -> Keys:
+    certificate = Certificate.issue(handed.group.card, Signer(bytes.fromhex(handed.group.joining)), own.key)
+    return Keys(own, (handed.group.identity,), handed.bureau, certificate)
+
+
+def _invitation(session: Session, bundle: Bundle, handed: _Handed) -> Invitation:
+    bureau, recipient = bundle.manifest.bureau, _recipient(bundle)
     blocks = teams.blocks_of(session, recipient.team)
     row = session.get(Bureau, bureau)
     return Invitation(
@@ -165,6 +264,8 @@ def _invitation(session: Session, bureau: str, recipient: Recipient) -> Invitati
         items=session.scalars(select(func.count()).select_from(ChecklistItem)).one(),
         first_number=min((block.first for block in blocks), default=None),
         last_number=max((block.last for block in blocks), default=None),
+        expires=handed.expires,
+        words=check_words(bytes.fromhex(bundle.sha256)),
     )
 
 

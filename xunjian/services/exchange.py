@@ -1,4 +1,7 @@
-"""Bundles out and in: a group's report, and merging bundles, tried first or done, alone or many."""
+"""Bundles out and in: a group's report, the bureau's task for a group, and merging, tried first or done, alone or many.
+
+What a bundle brings beyond the rights of its writers is not merged: it is put aside, whole, for somebody at the bureau.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,55 +9,22 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.orm import Session
 
-from xunjian.bundle import reading
-from xunjian.bundle.format import ENROL, REPORT, Entry, Manifest
+from xunjian.bundle.format import ENROL, LARGEST_PART, REPORT, TASK, Manifest, Recipient
 from xunjian.bundle.reading import Bundle
-from xunjian.bundle.refusals import OtherBureau
-from xunjian.db import merge, retraction
+from xunjian.bundle.refusals import SAFE
+from xunjian.db import retraction
 from xunjian.db.retraction import Retraction
-from xunjian.db.schema.reference import School, SchoolName
 from xunjian.db.types import instant_text
 from xunjian.db.views import sql
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Progress, Unwatched
-from xunjian.services import intake, schools, scope
-from xunjian.services.packing import Exported, pack
+from xunjian.services import enrolments, holding, intake, joining, keyring, scope, senders
+from xunjian.services.holding import HeldForReview
+from xunjian.services.joining import Merged, ToReview
+from xunjian.services.packing import Exported, Order, pack, team_name
 from xunjian.services.scope import NamedFile
 from xunjian.workspace import Workspace
-
-ALREADY_MERGED = "这个包以前合过，内容相同，不用再合。"
-
-
-@dataclass(frozen=True)
-class ShortCase:
-    """A case of which the sender holds more commits than are here (不全)."""
-
-    kind: str
-    uid: str
-    here: int
-    declared: int
-
-
-@dataclass(frozen=True)
-class Merged:
-    """What a bundle brought, or would bring."""
-
-    bundle: str
-    sender: str
-    made_at: str
-    visits: int
-    findings: int
-    documents: int
-    report: merge.Report
-    photos: int
-    """Photos and documents that were not here before."""
-    missing_photos: tuple[NamedFile, ...]
-    """Named by records of the bundle's cases, but neither here nor in the bundle."""
-    incomplete: tuple[ShortCase, ...]
-    note: str | None = None
-    """ALREADY_MERGED where nothing was new."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +34,8 @@ class Refusal:
     what: str
     safe: str
     hint: str
+    held: int | None = None
+    """Its number among those that wait at the bureau."""
 
 
 @dataclass(frozen=True)
@@ -108,36 +80,114 @@ class Undone:
     retraction: Retraction
 
 
-def export_report(workspace: Workspace, target: Path, progress: Progress, *, with_photos: bool = True) -> Exported:
-    """Write the group's cases and their photos to `target`; the bureau's own workspace writes all that it holds."""
+def export_report(
+    workspace: Workspace,
+    target: Path,
+    progress: Progress,
+    *,
+    with_photos: bool = True,
+    all_photos: bool = False,
+    largest_part: int = LARGEST_PART,
+) -> Exported:
+    """Write the group's cases to `target`, with the photos that the bureau did not say it has.
+
+    The bureau's own workspace writes all that it holds, for the bureau's own machines.
+    """
+    found = keyring.keys_of(workspace)
     with workspace.store.connection(writing=False) as connection:
         team = workspace.team
         cases = scope.every_case(connection) if team is None else scope.reported_by(connection, team)
-        return pack(workspace, connection, target, cases, progress, kind=REPORT, with_photos=with_photos)
+        known = frozenset() if all_photos or team is None else _photos_at_bureau(connection)
+        group = found.certificate.group if found.certificate else None
+        order = Order(
+            REPORT,
+            (*found.bureau.recipients, *((group.recipient,) if group else ())),
+            wanted=lambda file: with_photos and file.sha256 not in known,
+            largest_part=largest_part,
+        )
+        return pack(workspace, connection, target, cases, progress, order)
+
+
+def export_task(
+    workspace: Workspace,
+    team: str,
+    target: Path,
+    progress: Progress | None = None,
+    *,
+    with_photos: bool = True,
+    all_photos: bool = False,
+    largest_part: int = LARGEST_PART,
+) -> Exported:
+    """Write what a group may have and what the bureau holds of it; nothing of case BUREAU is ever in it.
+
+    Photos are those of other groups' visits to its schools; with `all_photos` also those that the group took itself.
+    """
+    if not workspace.is_bureau:
+        raise UserError("任务包由局里做。", safe="什么都没有改。", hint="请在局里的电脑上做，再发给检查组。")
+    found = keyring.keys_of(workspace)
+    with workspace.store.connection(writing=False) as connection:
+        groups = enrolments.current(connection, team)
+        if not groups:
+            raise UserError("这个组还没有入组文件。", safe="什么都没有改。", hint="请先做入组文件（enrol create）。")
+        own = scope.visits_of_team(connection, team)
+        order = Order(
+            TASK,
+            (*found.bureau.recipients, *(group.recipient for group in groups)),
+            to=Recipient(team, team_name(connection, team) or "（未写）"),
+            wanted=lambda file: with_photos and (all_photos or file.visit not in own),
+            tells_held=True,
+            largest_part=largest_part,
+        )
+        cases = scope.task_for(connection, team, workspace.store.bureau)
+        return pack(workspace, connection, target, cases, progress or Unwatched(), order)
 
 
 def preview(workspace: Workspace, path: Path, progress: Progress | None = None) -> Merged:
     """Tell what merging the bundle would bring, its photos read and checked; nothing is changed."""
-    with reading.opened(path) as bundle:
-        _refuse_foreign(workspace, bundle)
+    with senders.opened(workspace, path) as (bundle, carrier):
+        _refuse_invitation(bundle)
         bundle.check_text()
         absent = intake.absent(workspace, bundle)
         bundle.check_blobs(absent, progress or Unwatched())
         with workspace.store.connection(writing=True) as connection:
-            merged = _join(workspace, connection, bundle, absent)
+            merged = joining.join(workspace, connection, bundle, carrier, absent, reviewed=True)
             connection.rollback()
             return merged
 
 
 def merge_bundle(workspace: Workspace, path: Path, progress: Progress) -> Merged:
-    """Merge a bundle whole or not at all: photos first, which harm nothing by themselves, then one transaction."""
-    with reading.opened(path) as bundle:
-        _refuse_foreign(workspace, bundle)
+    """Merge a bundle whole or not at all: photos first, which harm nothing by themselves, then one transaction.
+
+    Raises HeldForReview where somebody at the bureau has to look at it first.
+    """
+    return _merge(workspace, path, progress, reviewed=False)
+
+
+def admit_held(workspace: Workspace, held: int, progress: Progress | None = None) -> Merged:
+    """Merge a bundle that was put aside, after somebody at the bureau has looked at it."""
+    with holding.settling(workspace, held, holding.ADMITTED) as path:
+        return _merge(workspace, path, progress or Unwatched(), reviewed=True)
+
+
+def preview_held(workspace: Workspace, held: int) -> Merged:
+    """Tell what admitting a bundle that was put aside would bring."""
+    return preview(workspace, holding.path_of(workspace, held))
+
+
+def _merge(workspace: Workspace, path: Path, progress: Progress, *, reviewed: bool) -> Merged:
+    with senders.opened(workspace, path) as (bundle, carrier):
+        _refuse_invitation(bundle)
         bundle.check_text()
+        if carrier.revoked and not reviewed:
+            bundle.check_blobs(bundle.manifest.blobs, progress)
+            raise holding.hold(workspace, path, bundle, joining.REVOKED)
         absent = intake.absent(workspace, bundle)
         intake.take(workspace, bundle, absent, progress)
-        with workspace.store.connection(writing=True) as connection:
-            return _join(workspace, connection, bundle, absent)
+        try:
+            with workspace.store.connection(writing=True) as connection:
+                return joining.join(workspace, connection, bundle, carrier, absent, reviewed=reviewed)
+        except ToReview as found:
+            raise holding.hold(workspace, path, bundle, found.why) from found
 
 
 def merge_all(workspace: Workspace, paths: Sequence[Path], progress: Progress) -> Outcomes:
@@ -148,7 +198,7 @@ def merge_all(workspace: Workspace, paths: Sequence[Path], progress: Progress) -
             within = _Within(progress, done, len(paths), path.name)
             results.append(Outcome(str(path), merge_bundle(workspace, path, within), None))
         except UserError as error:
-            results.append(Outcome(str(path), None, Refusal(error.what, error.safe, error.hint)))
+            results.append(Outcome(str(path), None, refusal(error)))
         except Cancelled:
             return Outcomes(tuple(results), stopped=True)
     return Outcomes(tuple(results), stopped=False)
@@ -170,7 +220,7 @@ def undo_import(workspace: Workspace, import_id: int, *, dry_run: bool = False) 
         if import_id in known and known[import_id].kind == ENROL:
             raise UserError("入组文件不能撤回。", safe="什么都没有改。", hint="入错了组，请另选文件夹，重新入组。")
         done = retraction.retract(connection, import_id)
-        _show_schools(connection, done)
+        joining.show_schools(connection, done)
         if dry_run:
             connection.rollback()
     return Undone(tuple(known[number] for number in done.imports), done)
@@ -200,7 +250,17 @@ def _imports(connection: Connection) -> list[Import]:
 def missing_photos(workspace: Workspace) -> list[NamedFile]:
     """Return the photos and documents that records name but the store does not hold (缺照片)."""
     with workspace.store.connection(writing=False) as connection:
-        return _missing(workspace, scope.named_files(connection, scope.every_case(connection)))
+        return joining.missing(workspace, scope.named_files(connection, scope.every_case(connection)))
+
+
+def refusal(error: UserError) -> Refusal:
+    """Return why a bundle was not merged, as one result of many."""
+    held = error.held if isinstance(error, HeldForReview) else None
+    return Refusal(error.what, error.safe, error.hint, held)
+
+
+def _photos_at_bureau(connection: Connection) -> frozenset[str]:
+    return frozenset(row.sha256 for row in connection.execute(sql("SELECT sha256 FROM local_bureau_photo")))
 
 
 class _Within:
@@ -217,79 +277,6 @@ class _Within:
         self._outer.step(self._done, self._total, f"{self._name}：{text}")
 
 
-def _refuse_foreign(workspace: Workspace, bundle: Bundle) -> None:
-    if bundle.manifest.bureau != workspace.store.bureau:
-        raise OtherBureau(bundle.name, bundle.manifest.bureau_name or "另一个局")
-
-
-def _join(workspace: Workspace, connection: Connection, bundle: Bundle, absent: Sequence[Entry]) -> Merged:
-    """Add the bundle's commits; whether that stays is the caller's."""
-    staged = merge.stage(connection, bundle.lines())
-    repeated = _import_of(connection, bundle)
-    if repeated is not None and not staged.new:
-        report = merge.Report(repeated, 0, len(staged.known))
-    else:
-        report = merge.apply(connection, staged, _source(workspace, bundle))
-        _show_schools(connection, report)
-    manifest = bundle.manifest
-    cases = [(case.kind, case.uid) for case in manifest.counts.cases]
-    coming = {entry.sha256 for entry in absent}
-    missing = _missing(workspace, scope.named_files(connection, cases))
-    return Merged(
-        bundle=manifest.bundle,
-        sender=manifest.sender.name,
-        made_at=instant_text(manifest.made_at),
-        visits=manifest.counts.visits,
-        findings=manifest.counts.findings,
-        documents=manifest.counts.documents,
-        report=report,
-        photos=len(absent),
-        missing_photos=tuple(file for file in missing if file.sha256 not in coming),
-        incomplete=_short_cases(connection, manifest),
-        note=ALREADY_MERGED if staged.known and not staged.new and not absent else None,
-    )
-
-
-def _show_schools(connection: Connection, done: merge.Report | Retraction) -> None:
-    """Let the search know what a merge or an undo did to the names of schools."""
-    if done.touches(School.__tablename__, SchoolName.__tablename__):
-        with Session(connection) as session:
-            schools.refresh_search(session)
-            session.flush()
-
-
-def _source(workspace: Workspace, bundle: Bundle) -> merge.Source:
-    # The list of files is thousands of lines that nobody asks for again; the hash is that of the whole manifest.
-    kept = msgspec.structs.replace(bundle.manifest, files=())
-    return merge.Source(
-        bundle=bundle.manifest.bundle,
-        sha256=bundle.sha256,
-        manifest=msgspec.json.encode(kept).decode(),
-        by=workspace.person,
-        sender=bundle.manifest.sender.replica,
-    )
-
-
-def _import_of(connection: Connection, bundle: Bundle) -> int | None:
-    """Return the import of this very bundle that stands, None where there is none."""
-    found = connection.execute(
-        sql(
-            "SELECT id FROM log_import WHERE bundle = :bundle AND sha256 = :sha256 AND retracted IS NULL"
-            " ORDER BY id DESC LIMIT 1"
-        ),
-        {"bundle": bundle.manifest.bundle, "sha256": bundle.sha256},
-    ).scalar()
-    return None if found is None else int(found)
-
-
-def _missing(workspace: Workspace, named: Sequence[NamedFile]) -> list[NamedFile]:
-    return [file for file in named if not workspace.photos.has(file.sha256)]
-
-
-def _short_cases(connection: Connection, manifest: Manifest) -> tuple[ShortCase, ...]:
-    here = scope.commits_by_case(connection, [(case.kind, case.uid) for case in manifest.counts.cases])
-    short = (
-        ShortCase(case.kind, case.uid, here.get((case.kind, case.uid), 0), case.commits)
-        for case in manifest.counts.cases
-    )
-    return tuple(case for case in short if case.here < case.declared)
+def _refuse_invitation(bundle: Bundle) -> None:
+    if bundle.manifest.kind == ENROL:
+        raise UserError(f"“{bundle.name}”是入组文件，不用合包。", safe=SAFE, hint="请用它加入检查组。")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from xunjian.db.conflicts import Conflict, list_conflicts
 from xunjian.db.queries import twins
-from xunjian.db.schema.reference import School
+from xunjian.db.schema.reference import Campaign, School, Team
 from xunjian.db.schema.visit import Visit
 from xunjian.errors import UserError
 
@@ -60,3 +60,20 @@ def _only(typed: str, names: Sequence[str], *, what: str, hint: str) -> str:
     if not found:
         raise UserError(f"没有编号是“{wanted}”的{what}。", safe=_UNTOUCHED, hint=hint)
     return found[0]
+
+
+def team(session: Session, typed: str) -> str:
+    """Return the uid of the group with this name, or whose uid begins so."""
+    wanted = typed.strip()
+    rows = session.execute(
+        select(Team.uid, Campaign.name)
+        .outerjoin(Campaign, Campaign.uid == Team.campaign)
+        .where(Team.deleted.is_not(True), (Team.name == wanted) | Team.uid.startswith(wanted, autoescape=True))
+        .order_by(Team.uid)
+    ).all()
+    if not rows:
+        raise UserError(f"没有叫“{wanted}”的组。", safe=_UNTOUCHED, hint="用 enrol list 看看有哪些组。")
+    if len(rows) > 1:
+        several = "；".join(f"{uid[:8]}（{campaign or '没有任务'}）" for uid, campaign in rows)
+        raise UserError(f"有 {len(rows)} 个“{wanted}”。", safe=_UNTOUCHED, hint=f"请写编号的前几位：{several}。")
+    return str(rows[0].uid)

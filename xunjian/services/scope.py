@@ -15,9 +15,9 @@ Case = tuple[str, str]
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 _PHOTOS = among(
-    "SELECT e.sha256, e.visit, e.file_name FROM evidence e JOIN log_record r ON r.uid = e.uid"
+    "SELECT e.sha256, e.visit, e.file_name, 0 AS is_document FROM evidence e JOIN log_record r ON r.uid = e.uid"
     " JOIN log_case k ON k.id = r.case_id WHERE k.kind = 'visit' AND k.uid IN :visits"
-    " UNION SELECT d.pdf_sha256, d.visit, NULL FROM document d JOIN log_record r ON r.uid = d.uid"
+    " UNION SELECT d.pdf_sha256, d.visit, NULL, 1 FROM document d JOIN log_record r ON r.uid = d.uid"
     " JOIN log_case k ON k.id = r.case_id WHERE k.kind = 'visit' AND k.uid IN :visits",
     "visits",
 )
@@ -28,6 +28,8 @@ _COUNTS = among(
     "visits",
 )
 
+_VISITS_OF = among("SELECT uid FROM visit WHERE school IN :schools", "schools")
+
 
 @dataclass(frozen=True)
 class NamedFile:
@@ -36,6 +38,7 @@ class NamedFile:
     sha256: str
     visit: str | None
     file_name: str | None
+    is_document: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,11 +114,27 @@ def granted_to(connection: Connection, team: str, bureau: str) -> list[Case]:
     return [("all", bureau), *(("school", row.school) for row in schools)]
 
 
+def task_for(connection: Connection, team: str, bureau: str) -> list[Case]:
+    """Return what a team may have: what it started with, its visits, and all visits of the schools it is to visit."""
+    cases = granted_to(connection, team, bureau)
+    schools = [uid for kind, uid in cases if kind == "school"]
+    visits = set(visits_of_team(connection, team))
+    for part in chunks(schools):
+        visits |= {row.uid for row in connection.execute(_VISITS_OF, {"schools": part})}
+    return [*cases, *(("visit", uid) for uid in sorted(visits))]
+
+
+def visits_of_team(connection: Connection, team: str) -> frozenset[str]:
+    """Return the uids of a team's own visits."""
+    rows = connection.execute(sql("SELECT uid FROM visit WHERE team = :team"), {"team": team})
+    return frozenset(row.uid for row in rows)
+
+
 def named_files(connection: Connection, cases: Iterable[Case]) -> list[NamedFile]:
     """Return the photos and documents that records of these cases name, in order of their hash."""
     visits = [uid for kind, uid in cases if kind == "visit"]
     found = {
-        row.sha256: NamedFile(row.sha256, row.visit, row.file_name)
+        row.sha256: NamedFile(row.sha256, row.visit, row.file_name, bool(row.is_document))
         for part in chunks(visits)
         for row in connection.execute(_PHOTOS, {"visits": part})
         # Merged records hold what their writers put there; only a hash may ever become a path.

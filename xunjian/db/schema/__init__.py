@@ -1,6 +1,6 @@
 """Typed tables by subject."""
 
-from xunjian.db.schema import blobs, local, log, paper, reference, visit
+from xunjian.db.schema import blobs, exchange, local, log, paper, reference, visit
 from xunjian.db.schema.base import Base, Fields, Kind, Logged, Members, Record
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Members",
     "Record",
     "blobs",
+    "exchange",
     "local",
     "log",
     "paper",

@@ -314,6 +314,62 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "local_bureau_keys",
+        sa.Column("bureau", TEXT, nullable=False),
+        sa.Column("content", TEXT, nullable=False),
+        sa.Column("tried_on", TEXT),
+        sa.PrimaryKeyConstraint("bureau"),
+    )
+    op.create_table(
+        "local_enrolment",
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("team", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("card", TEXT, nullable=False),
+        sa.Column("secret", TEXT),
+        sa.Column("made_at", TEXT, nullable=False),
+        sa.Column("expires", TEXT),
+        sa.Column("revoked_at", TEXT),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "local_laptop",
+        sa.Column("replica", TEXT, nullable=False),
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("team", TEXT),
+        sa.Column("enrolment", TEXT),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("seen_at", TEXT, nullable=False),
+        sa.Column("revoked_at", TEXT),
+        sa.PrimaryKeyConstraint("replica"),
+    )
+    op.create_table(
+        "local_bureau_photo",
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+    )
+    op.create_table(
+        "log_held",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file", TEXT, nullable=False),
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("sender", TEXT, nullable=False),
+        sa.Column("why", TEXT, nullable=False),
+        sa.Column("at", TEXT, nullable=False),
+        sa.Column("settled", TEXT),
+        sa.Column("settled_at", TEXT),
+        sa.Column("settled_by", TEXT),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "log_proof",
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("hash"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "log_import",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("bundle", TEXT, nullable=False),
