@@ -6,20 +6,17 @@ two standing acts with different values are a conflict. A desk knows the acts th
 """
 
 import random
-import shutil
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count, permutations
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
-from xunjian.db import canonical, integrity, merge
+from tests.ledgers import Ledgers
+from xunjian.db import canonical, integrity, merge, places
 from xunjian.db.commits import Commit
 from xunjian.db.conflicts import list_conflicts, set_resolved
 from xunjian.db.history import commits_of
@@ -28,7 +25,6 @@ from xunjian.db.store import Store
 from xunjian.db.uids import derived_uid, new_uid
 from xunjian.errors import UserError
 
-BUREAU = "0b1f2d62-5c2e-4a57-9c1b-5f7f6c1d2e3f"
 SOURCE = merge.Source("bundle", "sha256", "{}")
 
 Value = Any
@@ -90,7 +86,7 @@ def values(acts: Iterable[Act]) -> set[Value]:
 class Desk:
     """One machine: its database, and what the people at it can know."""
 
-    path: Path
+    place: places.Place
     store: Store
     acts: dict[Place, set[Act]] = field(default_factory=lambda: defaultdict(set))
     forms: list[Form] = field(default_factory=list)
@@ -115,9 +111,8 @@ class Desk:
 class World:
     """Several desks of one bureau, and everything that their people did."""
 
-    def __init__(self, folder: Path, empty: Path, desks: int) -> None:
-        self.folder = folder
-        self.empty = empty
+    def __init__(self, ledgers: Ledgers, desks: int) -> None:
+        self.ledgers = ledgers
         self.models: dict[str, type[Any]] = {}
         self.cases: dict[str, str] = {}
         self.records: dict[str, Mapping[str, str]] = {}
@@ -126,15 +121,11 @@ class World:
 
     def new_desk(self) -> Desk:
         """Return an empty desk with a replica uid of its own."""
-        path = self.folder / f"{next(self._numbers)}.db"
-        shutil.copyfile(self.empty, path)
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute("UPDATE local_setting SET value = ? WHERE name = 'replica'", (new_uid(),))
-        return Desk(path, Store.open(path))
+        store = self.ledgers.new()
+        return Desk(self.ledgers.last_place(), store)
 
     def close(self) -> None:
-        for desk in self.desks:
-            desk.store.close()
+        self.ledgers.close()
 
     # What people see
 
@@ -239,7 +230,7 @@ class World:
         self._note_record(desk, uid, case, {"sha256": sha256, "visit": case}, save)
         return uid
 
-    def another_tool(self, desk: Desk, uid: str, statement: str, typed: Mapping[str, Value]) -> None:
+    def another_tool(self, desk: Desk, uid: str, statements: Iterable[str], typed: Mapping[str, Value]) -> None:
         """Run raw SQL that leaves `typed` in the row; the tool had no more before it than the row."""
         now = self.screen(desk, uid)
         answered = {
@@ -252,7 +243,8 @@ class World:
             for column, member in zip(REGISTERS[model][name], _members(model, name, value), strict=True)
         }
         with desk.store._engine.connect() as connection, connection.begin():
-            connection.execute(text(statement), {"uid": uid, **columns})
+            for statement in statements:
+                connection.execute(text(statement), {"uid": uid, **columns})
         with desk.store.write(by="person"):
             """Whatever another tool left is found when the next write begins."""
         for name, value in typed.items():
@@ -262,17 +254,22 @@ class World:
 
     def set_by_another_tool(self, desk: Desk, uid: str, name: str, value: Value) -> None:
         settings = ", ".join(f"{column} = :{column}" for column in REGISTERS[self.models[uid]][name])
-        self.another_tool(desk, uid, f"UPDATE {self._table(uid)} SET {settings} WHERE uid = :uid", {name: value})  # noqa: S608
+        statement = f"UPDATE {self._table(uid)} SET {settings} WHERE uid = :uid"  # noqa: S608
+        self.another_tool(desk, uid, [statement], {name: value})
 
     def delete_by_another_tool(self, desk: Desk, uid: str) -> None:
-        self.another_tool(desk, uid, f"DELETE FROM {self._table(uid)} WHERE uid = :uid", {"deleted": True})  # noqa: S608
+        statement = f"DELETE FROM {self._table(uid)} WHERE uid = :uid"  # noqa: S608
+        self.another_tool(desk, uid, [statement], {"deleted": True})
 
     def replace_by_another_tool(self, desk: Desk, uid: str, typed: Mapping[str, Value]) -> None:
         registers = REGISTERS[self.models[uid]]
         filled = [column for name in typed for column in registers[name]]
         names, places = ", ".join(["uid", *filled]), ", ".join(f":{column}" for column in ["uid", *filled])
-        statement = f"REPLACE INTO {self._table(uid)} ({names}) VALUES ({places})"  # noqa: S608
-        self.another_tool(desk, uid, statement, {name: typed.get(name) for name in registers})
+        insert = f"INTO {self._table(uid)} ({names}) VALUES ({places})"
+        gone = f"DELETE FROM {self._table(uid)} WHERE uid = :uid"  # noqa: S608
+        # REPLACE is SQLite's own, and fires no trigger for the row that it takes away.
+        statements = (gone, f"INSERT {insert}") if desk.store.is_shared else (f"REPLACE {insert}",)
+        self.another_tool(desk, uid, statements, {name: typed.get(name) for name in registers})
 
     def _table(self, uid: str) -> str:
         return str(self.models[uid].__tablename__)
@@ -342,13 +339,12 @@ class World:
 
     def clone(self, desk: Desk, place: int) -> None:
         """Put a copy of a whole disk, replica uid and all, in the place of another desk."""
-        path = self.folder / f"{next(self._numbers)}.db"
         self.desks[place].store.close()
         desk.store.close()
-        shutil.copyfile(desk.path, path)
-        desk.store = Store.open(desk.path)
+        copy = self.ledgers.copy(desk.place)
+        desk.store = self.ledgers.open(desk.place)
         acts: dict[Place, set[Act]] = defaultdict(set, {key: set(held) for key, held in desk.acts.items()})
-        self.desks[place] = Desk(path, Store.open(path), acts)
+        self.desks[place] = Desk(copy, self.ledgers.open(copy), acts)
 
     # What must hold
 
@@ -442,7 +438,7 @@ def _members(model: type[Any], name: str, value: Value) -> list[Any]:
 
 
 def _stored(member: Any) -> Any:
-    return member.isoformat() if isinstance(member, date) else member
+    return member.isoformat() if isinstance(member, date) else int(member) if isinstance(member, bool) else member
 
 
 def _json_value(model: type[Any], name: str, value: Value) -> Any:

@@ -5,9 +5,7 @@ their own. The oracle is in merge_world.py.
 """
 
 import random
-import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,10 +15,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from tests.property.merge_world import BUREAU, REGISTERS, Desk, World
+from tests.ledgers import BUREAU, Databases, Files, Ledgers, founded
+from tests.property.merge_world import REGISTERS, Desk, World
+from tests.servers import Server
 from xunjian.db import integrity
 from xunjian.db.schema.visit import Finding, MeasureFinding, Visit
-from xunjian.db.store import Store
 from xunjian.db.uids import derived_uid
 
 CASES = [derived_uid(BUREAU, name) for name in ("first visit", "second visit")]
@@ -45,17 +44,16 @@ ANY = st.integers(0, 1_000)
 class Merging(RuleBasedStateMachine):
     """Three to five desks of one bureau."""
 
-    root: ClassVar[Path]
-    """Where databases are made; `empty.db` there is copied for every desk: making one costs more than a history."""
+    ledgers: ClassVar[Callable[[], Ledgers]]
+    """Gives the ledgers of one history."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(dir=self.root))
         self.sound = True
 
     @initialize(desks=st.integers(3, 5), shared=st.booleans())
     def start(self, desks: int, shared: bool) -> None:
-        self.world = World(self.folder, self.root / "empty.db", desks)
+        self.world = World(type(self).ledgers(), desks)
         first = self.world.desks[0]
         for case in CASES:
             self.world.add(first, Visit, case, {"kind": "special"}, uid=case)
@@ -64,13 +62,12 @@ class Merging(RuleBasedStateMachine):
             self.world.give(first, desk)
 
     def teardown(self) -> None:
-        try:
-            if hasattr(self, "world"):
+        if hasattr(self, "world"):
+            try:
                 if self.sound:
                     self.world.check_all_ends(len(self.world.cases))
+            finally:
                 self.world.close()
-        finally:
-            shutil.rmtree(self.folder)
 
     def desk(self, number: int) -> Desk:
         return self.world.desks[number % len(self.world.desks)]
@@ -329,10 +326,10 @@ class Merging(RuleBasedStateMachine):
                 self.world.tick(here, self.world.cases[uid], uid, form)
 
 
-def hunt(root: Path, examples: int, steps: int) -> None:
+def hunt(disks: Files | Databases, examples: int, steps: int) -> None:
     """Look for a history in which the log says something else than its people did."""
-    Store.create(root / "empty.db", bureau=BUREAU).close()
-    Merging.root = root
+    empty = founded(disks)
+    Merging.ledgers = lambda: Ledgers(disks, empty)
     run_state_machine_as_test(
         Merging,
         settings=settings(
@@ -346,9 +343,18 @@ def hunt(root: Path, examples: int, steps: int) -> None:
 
 
 def test_desks_that_merge_in_any_order_say_what_their_people_did(tmp_path: Path) -> None:
-    hunt(tmp_path, examples=50, steps=25)
+    hunt(Files(tmp_path), examples=50, steps=25)
+
+
+def test_desks_on_a_server_say_what_their_people_did(tmp_path: Path, server: Server) -> None:
+    hunt(Databases(tmp_path, server), examples=8, steps=20)
 
 
 @pytest.mark.long
 def test_ten_thousand_histories(tmp_path: Path) -> None:
-    hunt(tmp_path, examples=10_000, steps=40)
+    hunt(Files(tmp_path), examples=10_000, steps=40)
+
+
+@pytest.mark.long
+def test_five_hundred_histories_on_a_server(tmp_path: Path, server: Server) -> None:
+    hunt(Databases(tmp_path, server), examples=500, steps=40)
