@@ -299,6 +299,25 @@ def test_what_a_kept_document_printed_stays_with_it(laptop: Store, ledger: Store
     assert fact(ledger) == "印出来的"
 
 
+def test_what_the_writer_of_a_kept_document_never_saw_does_not_stay_for_it(
+    laptop: Store, desk: Desk, ledger: Store
+) -> None:
+    mate, document = desk("mate"), new_uid()
+    give(laptop, mate)
+    edit(laptop, fact="组友没有见过")
+    first = give(laptop, ledger)
+    with mate.write() as session:
+        session.add(Document(uid=document, visit=VISIT, serial=31))
+        session.add(DocumentFinding(uid=new_uid(), visit=VISIT, document=document, finding=FINDING, fact="收取饮水费"))
+    second = give(mate, ledger)
+    with ledger.write() as session:
+        session.add(DocumentEvent(uid=new_uid(), visit=VISIT, document=document, kind="void"))
+    undo(ledger, second)
+    assert fact(ledger) == "组友没有见过"
+    undo(ledger, first)
+    assert fact(ledger) == "收取饮水费"
+
+
 def test_a_visit_made_here_keeps_the_school_that_a_bundle_brought(desk: Desk, ledger: Store) -> None:
     laptop = desk("laptop")
     with laptop.write() as session:

@@ -44,6 +44,15 @@ def of(connection: Connection, imports: Collection[int]) -> dict[int, list[Run]]
     return found
 
 
+def bits(numbers: Sequence[int], several: Iterable[Iterable[Run]]) -> dict[int, int]:
+    """Return, for each of the sorted `numbers`, which of the bundles carried it: a bit for each, in their order."""
+    found = dict.fromkeys(numbers, 0)
+    for place, runs_of_one in enumerate(several):
+        for number in within(numbers, runs_of_one):
+            found[number] |= 1 << place
+    return found
+
+
 def within(numbers: Sequence[int], several: Iterable[Run]) -> Iterator[int]:
     """Yield those of the sorted `numbers` that lie in one of the runs."""
     for first, last in several:

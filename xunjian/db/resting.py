@@ -47,7 +47,7 @@ class Spoken(NamedTuple):
     cid: int
     rid: int
     learned: bool
-    """Its writer is taken to have seen all that was then here of the record."""
+    """Its writer is taken to have seen what was then here of the record."""
 
 
 @dataclass
@@ -233,11 +233,12 @@ class _Closing:
                 self.found(rid)
 
 
-def resting(ground: Ground, cids: Collection[int]) -> dict[int, Why]:
+def resting(ground: Ground, cids: Collection[int], carriers: Mapping[int, int]) -> dict[int, Why]:
     """Return which of these commits have to stay, and why.
 
-    A record that another standing bundle brought speaks only of what that bundle carried with it: its writer never saw
-    the rest. It keeps the record that it names, not every change of it.
+    `carriers` are the bundles that carried each of them, as bits. A record that a bundle brought speaks only of what
+    that bundle carried with it: its writer never saw the rest. If that bundle stands, what it carried stands anyway,
+    and the record keeps no more than the record that it names.
     """
     closing = _Closing(ground, set(cids))
     for child, parent in ground.continued:
@@ -245,7 +246,7 @@ def resting(ground: Ground, cids: Collection[int]) -> dict[int, Why]:
     for cid, rid, learned in ground.spoken:
         closing.uses(cid, rid)
         for one in ground.written[rid] if learned else ():
-            if one.cid < cid:
+            if one.cid < cid and not carriers.get(cid, 0) & ~carriers.get(one.cid, 0):
                 closing.rests(cid, one.cid, Why.DOCUMENTED)
     for rid, written in ground.written.items():
         for one in written:

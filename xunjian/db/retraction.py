@@ -100,7 +100,7 @@ def retract(connection: Connection, import_id: int) -> Retraction:
     _PASS_ON.each(connection, passed)
     unclaimed = [cid for cid in numbers if cid not in holders]
     ground = survey(connection, unclaimed)
-    kept = resting(ground, unclaimed)
+    kept = resting(ground, unclaimed, carried.bits(unclaimed, (runs[number] for number in (*leaving, *earlier))))
     removed, changed = _take_out(connection, [cid for cid in unclaimed if cid not in kept], ground.written)
     _note(connection, leaving, {number: runs[number] for number in (*leaving, *earlier)}, sorted(kept))
     return Retraction(

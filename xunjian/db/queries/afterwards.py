@@ -90,10 +90,7 @@ class _Sight:
     def __init__(self, connection: Connection, cids: Iterable[int]) -> None:
         numbers = sorted(set(cids))
         standing = [number for (number,) in _STANDING.rows(connection)]
-        self._carriers: dict[int, int] = dict.fromkeys(numbers, 0)
-        for place, runs in enumerate(carried.of(connection, standing).values()):
-            for cid in carried.within(numbers, runs):
-                self._carriers[cid] |= 1 << place
+        self._carriers = carried.bits(numbers, carried.of(connection, standing).values())
         self._here = {cid for part in chunks(numbers) for (cid,) in _MADE_HERE.rows(connection, cids=part)}
 
     def unseen(self, cid: int, by: int) -> bool:
