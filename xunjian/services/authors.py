@@ -33,7 +33,7 @@ def vouched(
     """Return the bureau's signatures over new commits: known here, or in the bundle and true."""
     wanted = {name for name, _ in new}
     found = proofs.of(connection, wanted)
-    for name, signature in _carried(bundle):
+    for name, signature in _carried(bundle) if wanted else ():
         if name not in wanted or name in found:
             continue
         # In the bureau's own bundle the signature of the whole covers these.
