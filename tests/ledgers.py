@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -97,6 +98,13 @@ class Ledgers:
 
     def open(self, place: Place) -> Store:
         self._stores.append(Store.open(place))
+        return self._stores[-1]
+
+    def join(self, place: Place) -> Store:
+        """Open a ledger on a server at one more machine."""
+        assert isinstance(place, OnServer)
+        machine = place.machine.with_name(f"{new_uid()}.machine.db")
+        self._stores.append(Store.join(replace(place, machine=machine)))
         return self._stores[-1]
 
     def last_place(self) -> Place:

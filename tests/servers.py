@@ -53,7 +53,8 @@ class Server:
 
     def connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
         """Return a connection as another tool might have it: each statement stands alone."""
-        return psycopg.connect(host=str(self._folder), user=USER, dbname=database, autocommit=True)
+        options = "-c lock_timeout=10s"
+        return psycopg.connect(host=str(self._folder), user=USER, dbname=database, autocommit=True, options=options)
 
     def url(self, database: str) -> URL:
         return URL.create(DRIVER, USER, database=database, query={"host": str(self._folder)})

@@ -455,6 +455,8 @@ def altered(old: bytes, new: bytes) -> bytes:
         altered('"别处写的"'.encode(), b'"\\u522b"'),
         altered('"别处写的"'.encode(), b"[" * 990 + b"]" * 990),
         altered('"别处写的"'.encode(), b"[" * 5000 + b"]" * 5000),
+        altered('"张三"'.encode(), b'"\\u0000"'),
+        altered(b'"reason":null', b'"reason":"a\\u0000"'),
         altered(b'"case":["visit"', b'"case":["town"'),
         altered(FINDING.encode(), FINDING.upper().encode()),
         altered(b'"finding"', b'"finding;"'),

@@ -89,11 +89,11 @@ def parse(line: bytes) -> Commit:
         case=_case(value["case"]),
         seq=_checked(value, "seq", _is_count(value["seq"])),
         prev=None if value["prev"] is None else _hash(value["prev"]),
-        actor=_checked(value, "actor", value["actor"] is None or isinstance(value["actor"], str)),
-        wall=_checked(value, "wall", isinstance(value["wall"], str)),
-        app=_checked(value, "app", isinstance(value["app"], str)),
+        actor=_checked(value, "actor", value["actor"] is None or _is_text(value["actor"])),
+        wall=_checked(value, "wall", _is_text(value["wall"])),
+        app=_checked(value, "app", _is_text(value["app"])),
         schema=_checked(value, "schema", _is_count(value["schema"])),
-        reason=_checked(value, "reason", value["reason"] is None or isinstance(value["reason"], str)),
+        reason=_checked(value, "reason", value["reason"] is None or _is_text(value["reason"])),
         operations=tuple(map(_operation, value["ops"])),
         extra=canonical.encode_text(extra) if extra else None,
     )
@@ -109,6 +109,11 @@ def _checked(value: dict[str, Any], key: str, fits: bool) -> Any:
     if not fits:
         raise ValueError(key)
     return value[key]
+
+
+def _is_text(value: Any) -> bool:
+    """NUL is what a server's database cannot hold; no engine takes in what another could not."""
+    return isinstance(value, str) and "\0" not in value
 
 
 def _is_count(value: Any) -> bool:
