@@ -8,7 +8,7 @@ two standing acts with different values are a conflict. A desk knows the acts th
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count, permutations
 from typing import Any
@@ -311,8 +311,7 @@ class World:
         lines = [commit.line() for commit in commits if (commit.reason, commit.case[1]) not in lost]
         before = None if whole else target.digest()
         try:
-            with target.store.connection(writing=True) as connection:
-                merge.apply(connection, merge.stage(connection, lines), SOURCE)
+            self._take(source, target, lines)
         except merge.Refused:
             assert not whole
             assert target.digest() == before
@@ -321,6 +320,12 @@ class World:
         for place, acts in brought.items():
             if acts:
                 target.acts[place] |= acts
+
+    def _take(self, source: Desk, target: Desk, lines: list[bytes]) -> int:
+        """Merge lines that come from `source`; return the number of the import."""
+        bundle = replace(SOURCE, sender=source.store.replica)
+        with target.store.connection(writing=True) as connection:
+            return merge.apply(connection, merge.stage(connection, lines), bundle).import_id
 
     def give(self, source: Desk, target: Desk, cases: Collection[str] | None = None) -> None:
         """Carry whole cases, or everything."""
