@@ -94,7 +94,7 @@ def parse(line: bytes) -> Commit:
         app=_checked(value, "app", _is_text(value["app"])),
         schema=_checked(value, "schema", _is_count(value["schema"])),
         reason=_checked(value, "reason", value["reason"] is None or _is_text(value["reason"])),
-        operations=tuple(map(_operation, value["ops"])),
+        operations=tuple(map(_operation, _checked(value, "ops", isinstance(value["ops"], list)))),
         extra=canonical.encode_text(extra) if extra else None,
     )
     if not 0 < len(commit.operations) < 65_536:
@@ -117,7 +117,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
 
 
 def _case(value: Any) -> tuple[str, str]:
