@@ -42,6 +42,10 @@ def binaries() -> Path | None:
     return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), default=None)
 
 
+# The end of its input ends the server, also when the tests were killed. SIGINT cuts all connections.
+_UNTIL_LEFT_ALONE = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf data'
+
+
 class Server:
     """A running server, and databases on it by name."""
 
@@ -104,9 +108,10 @@ def running(programs: Path) -> Iterator[Server]:
         )
         options = [word for name, value in _OPTIONS.items() for word in ("-c", f"{name}={value}")]
         process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", folder, *options],
+            ["sh", "-c", _UNTIL_LEFT_ALONE, "sh", programs / "postgres", "-D", data, "-k", folder, *options],
             user=owner,
             cwd=folder,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -115,8 +120,7 @@ def running(programs: Path) -> Iterator[Server]:
             yield server
             server.close()
         finally:
-            process.send_signal(2)  # SIGINT: end all connections, write what has to be written, stop
-            process.wait(30)
+            process.communicate(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
