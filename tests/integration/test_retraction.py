@@ -1,11 +1,11 @@
 """Undo of an import: what goes, what stays because something rests on it, and what comes back."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
+from tests.ledgers import BUREAU, Ledgers
 from xunjian.db import integrity, merge, views
 from xunjian.db.commits import Commit, Operation
 from xunjian.db.conflicts import list_conflicts, set_resolved
@@ -19,24 +19,20 @@ from xunjian.db.store import Stale, Store
 from xunjian.db.uids import derived_uid, new_uid
 from xunjian.errors import UserError
 
-BUREAU = "0b1f2d62-5c2e-4a57-9c1b-5f7f6c1d2e3f"
 VISIT, FINDING, SCHOOL, OTHER = (derived_uid(BUREAU, name) for name in ("visit", "finding", "school", "other"))
 
-Desk = Callable[[str], Store]
+Desk = Callable[[], Store]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    def make(name: str) -> Store:
-        return Store.create(tmp_path / f"{name}.db", bureau=BUREAU)
-
-    return make
+def desk(ledgers: Ledgers) -> Desk:
+    return ledgers.new
 
 
 @pytest.fixture
 def laptop(desk: Desk) -> Store:
     """A laptop with a visit and a finding."""
-    store = desk("laptop")
+    store = desk()
     with store.write(by="李敏") as session:
         session.add(Visit(uid=VISIT, school=SCHOOL))
     with store.write(by="李敏") as session:
@@ -46,7 +42,7 @@ def laptop(desk: Desk) -> Store:
 
 @pytest.fixture
 def ledger(desk: Desk) -> Store:
-    return desk("ledger")
+    return desk()
 
 
 def give(source: Store, target: Store) -> int:
@@ -127,7 +123,7 @@ def test_the_next_bundle_brings_it_all_back(laptop: Store, ledger: Store) -> Non
 
 
 def test_an_older_value_shows_again(laptop: Store, desk: Desk, ledger: Store) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(laptop, ledger)
     give(laptop, mate)
     edit(mate, fact="改坏了", statement="多写的")
@@ -139,7 +135,7 @@ def test_an_older_value_shows_again(laptop: Store, desk: Desk, ledger: Store) ->
 
 
 def test_a_conflict_goes_with_one_of_its_sides(laptop: Store, desk: Desk, ledger: Store) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(laptop, mate)
     edit(laptop, fact="甲")
     edit(mate, fact="乙")
@@ -152,13 +148,13 @@ def test_a_conflict_goes_with_one_of_its_sides(laptop: Store, desk: Desk, ledger
 
 
 def test_a_conflict_comes_back_when_its_resolution_goes(laptop: Store, desk: Desk, ledger: Store) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(laptop, mate)
     edit(laptop, fact="甲")
     edit(mate, fact="乙")
     give(laptop, ledger)
     give(mate, ledger)
-    third = desk("third")
+    third = desk()
     give(laptop, third)
     give(mate, third)
     with third.write(resolving=frozenset({(FINDING, "fact")})) as session:
@@ -171,7 +167,7 @@ def test_a_conflict_comes_back_when_its_resolution_goes(laptop: Store, desk: Des
 
 
 def test_what_another_standing_bundle_carried_too_passes_to_it(laptop: Store, desk: Desk, ledger: Store) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(laptop, mate)
     edit(mate, statement="组友补的")
     first, second = give(laptop, ledger), give(mate, ledger)
@@ -183,7 +179,7 @@ def test_what_another_standing_bundle_carried_too_passes_to_it(laptop: Store, de
 
 
 def test_the_order_of_two_undos_does_not_matter(laptop: Store, desk: Desk, ledger: Store) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(laptop, mate)
     edit(mate, statement="组友补的")
     first, second = give(laptop, ledger), give(mate, ledger)
@@ -194,7 +190,7 @@ def test_the_order_of_two_undos_does_not_matter(laptop: Store, desk: Desk, ledge
 
 
 def test_later_bundles_of_the_same_sender_go_first_and_others_stand(laptop: Store, desk: Desk, ledger: Store) -> None:
-    other = desk("other")
+    other = desk()
     with other.write() as session:
         session.add(Visit(uid=OTHER, school=SCHOOL))
     first = give(laptop, ledger)
@@ -302,7 +298,7 @@ def test_what_a_kept_document_printed_stays_with_it(laptop: Store, ledger: Store
 def test_what_the_writer_of_a_kept_document_never_saw_does_not_stay_for_it(
     laptop: Store, desk: Desk, ledger: Store
 ) -> None:
-    mate, document = desk("mate"), new_uid()
+    mate, document = desk(), new_uid()
     give(laptop, mate)
     edit(laptop, fact="组友没有见过")
     first = give(laptop, ledger)
@@ -319,7 +315,7 @@ def test_what_the_writer_of_a_kept_document_never_saw_does_not_stay_for_it(
 
 
 def test_a_visit_made_here_keeps_the_school_that_a_bundle_brought(desk: Desk, ledger: Store) -> None:
-    laptop = desk("laptop")
+    laptop = desk()
     with laptop.write() as session:
         session.add(School(uid=SCHOOL, name="第一小学"))
     with laptop.write() as session:
@@ -337,7 +333,7 @@ def test_a_visit_made_here_keeps_the_school_that_a_bundle_brought(desk: Desk, le
 def test_what_another_bundle_says_of_a_record_keeps_no_more_than_it_carried(
     laptop: Store, desk: Desk, ledger: Store
 ) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(laptop, mate)
     edit(laptop, fact="组友没有见过")
     first = give(laptop, ledger)
@@ -349,7 +345,7 @@ def test_what_another_bundle_says_of_a_record_keeps_no_more_than_it_carried(
 
 def test_what_stayed_only_for_another_bundle_goes_with_it(laptop: Store, desk: Desk, ledger: Store) -> None:
     """The commits of a case alone, going on from what the ledger has from elsewhere."""
-    mate = desk("mate")
+    mate = desk()
     give(laptop, mate)
     edit(mate, fact="接着写")
     first = give(laptop, ledger)
@@ -381,7 +377,7 @@ def test_a_value_of_a_newer_program_goes_too(laptop: Store, ledger: Store) -> No
 
 def test_an_answer_made_on_two_machines_stays_as_the_other_made_it(desk: Desk, ledger: Store) -> None:
     uid = derived_uid(VISIT, OTHER)
-    first, second = desk("first"), desk("second")
+    first, second = desk(), desk()
     for store, result in ((first, "no"), (second, "yes")):
         with store.write() as session:
             session.add(Answer(uid=uid, visit=VISIT, item=OTHER, result=result))
@@ -440,7 +436,7 @@ def test_an_import_that_is_not_there_is_refused(laptop: Store, ledger: Store, nu
 def test_what_a_kept_commit_of_an_earlier_undo_holds_still_goes_when_nothing_rests_on_it_any_more(
     laptop: Store, desk: Desk, ledger: Store
 ) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(laptop, mate)
     edit(mate, fact="组友改的")
     first, second = give(laptop, ledger), give(mate, ledger)

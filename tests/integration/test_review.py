@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ledgers import BUREAU, Ledgers
 from xunjian.db import merge
 from xunjian.db.commits import Commit, Operation
 from xunjian.db.history import commits_of
@@ -20,25 +21,21 @@ from xunjian.db.uids import derived_uid, new_uid
 from xunjian.services import review
 from xunjian.services.review import Review
 
-BUREAU = "0b1f2d62-5c2e-4a57-9c1b-5f7f6c1d2e3f"
 VISIT, FINDING, SCHOOL, MEASURE = (derived_uid(BUREAU, name) for name in ("visit", "finding", "school", "measure"))
 WALL = "2026-09-18T02:11:05.123Z"
 
-Desk = Callable[[str], Store]
+Desk = Callable[[], Store]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    def make(name: str) -> Store:
-        return Store.create(tmp_path / f"{name}.db", bureau=BUREAU)
-
-    return make
+def desk(ledgers: Ledgers) -> Desk:
+    return ledgers.new
 
 
 @pytest.fixture
 def ledger(desk: Desk) -> Store:
     """A school, a visit there, a finding with its measure: nothing to look at."""
-    store = desk("ledger")
+    store = desk()
     with store.write(by=None) as session:
         session.add(School(uid=SCHOOL, name="长江路小学"))
         session.add(Visit(uid=VISIT, school=SCHOOL))
@@ -164,7 +161,7 @@ def test_a_deletion_that_saw_everything_is_nobodys_loss(ledger: Store, desk: Des
     edit(ledger, statement="早就写了")
     with ledger.write() as session:
         session.add(Evidence(uid=new_uid(), visit=VISIT, owner=FINDING))
-    mate = desk("mate")
+    mate = desk()
     give(ledger, mate)
     delete(mate)
     give(mate, ledger)
@@ -177,7 +174,7 @@ def test_a_deletion_that_saw_everything_is_nobodys_loss(ledger: Store, desk: Des
 def test_work_that_a_deleter_had_not_seen_is_never_silent(
     ledger: Store, desk: Desk, tmp_path: Path, order: tuple[str, str], work: str
 ) -> None:
-    deleter, worker = desk("deleter"), desk("worker")
+    deleter, worker = desk(), desk()
     give(ledger, deleter)
     give(ledger, worker)
     delete(deleter)
@@ -211,7 +208,7 @@ def test_a_live_finding_in_a_deleted_visit_is_named(ledger: Store, tmp_path: Pat
 
 
 def test_a_deletion_that_comes_back_after_an_undo_is_still_judged(ledger: Store, desk: Desk, tmp_path: Path) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(ledger, mate)
     delete(mate)
     edit(ledger, statement="没有看到删除")
@@ -239,7 +236,7 @@ def test_what_changed_after_the_issue_is_named_until_it_is_as_printed(ledger: St
 def test_an_edit_that_the_issuer_had_not_seen_is_named_in_every_order(
     ledger: Store, desk: Desk, tmp_path: Path, order: tuple[str, str]
 ) -> None:
-    issuer, editor = desk("issuer"), desk("editor")
+    issuer, editor = desk(), desk()
     give(ledger, issuer)
     give(ledger, editor)
     issue(issuer)
@@ -264,7 +261,7 @@ def test_a_void_document_fixes_nothing_and_a_new_one_is_the_measure(ledger: Stor
 
 
 def test_one_number_on_two_documents_is_named_with_both(ledger: Store, desk: Desk, tmp_path: Path) -> None:
-    mate = desk("mate")
+    mate = desk()
     give(ledger, mate)
     first, second = issue(ledger), issue(mate)
     issue(mate, 32)
@@ -318,5 +315,5 @@ def test_a_clock_a_day_ahead_of_its_bundle_is_named(ledger: Store, tmp_path: Pat
 
 def test_a_clock_that_is_slow_or_right_is_no_matter(ledger: Store, desk: Desk, tmp_path: Path) -> None:
     take(ledger, [commit(1, "很慢", wall="1999-01-01T00:00:00.000Z")])
-    give(ledger, other := desk("other"))
+    give(ledger, other := desk())
     assert look(other, tmp_path).fast_clocks == ()

@@ -1,12 +1,11 @@
 """A school that was entered twice: once joined, it is one in lists, searches and counts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from tests.ledgers import Ledgers
 from tests.workspaces import TODAY
 from xunjian.db.queries import profile, visits
 from xunjian.db.queries.schools import events, listed_schools, school_rows
@@ -17,7 +16,6 @@ from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
 from xunjian.services import lookup, schools
 
-BUREAU = "0b1f2d62-5c2e-4a57-9c1b-5f7f6c1d2e3f"
 FIRST, SECOND, THIRD = sorted(new_uid() for _ in range(3))
 
 
@@ -41,9 +39,9 @@ class Ledger:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
+def ledger(ledgers: Ledgers) -> Ledger:
     """Two entries of one school, each with a visit and an open finding, and a third school."""
-    store = Store.create(tmp_path / "ledger.db", bureau=BUREAU)
+    store = ledgers.new()
     with store.write() as session:
         for place, (uid, name) in enumerate([(FIRST, "长江路小学"), (SECOND, "长江路第一小学"), (THIRD, "红星小学")]):
             session.add(School(uid=uid, name=name, code=f"213401234{place}"))
@@ -56,8 +54,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
             session.add(Step(uid=step, visit=visit, finding=finding, kind="ordered", due_date=due))
         session.flush()
         schools.refresh_search(session)
-    yield Ledger(store)
-    store.close()
+    return Ledger(store)
 
 
 def test_the_one_that_stands_is_listed_with_all_that_is_known_of_both(ledger: Ledger) -> None:
