@@ -8,15 +8,18 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import text
 
 from xunjian.db import merge
+from xunjian.db.commits import parse
 from xunjian.db.history import commits_of
 from xunjian.db.registers import logged_tables
-from xunjian.db.schema.visit import Finding, Visit
+from xunjian.db.retraction import retract
+from xunjian.db.schema.visit import Finding, Step, Visit
 from xunjian.db.store import Store
 from xunjian.db.uids import derived_uid, new_uid
 
@@ -25,6 +28,9 @@ BUREAU = "0b1f2d62-5c2e-4a57-9c1b-5f7f6c1d2e3f"
 SAVES = 1_000
 FINDINGS = 1_000
 VISITS = 20
+OTHERS = 10
+"""Other laptops whose bundles lie in the ledger out of which one is taken back."""
+REVIEWED = 10
 SOURCE = merge.Source("bundle", "sha256", "{}")
 
 
@@ -118,11 +124,43 @@ def print_merge(folder: Path) -> None:
             merge.apply(connection, merge.stage(connection, lines), SOURCE)
         taken.append(merging.seconds)
     ledger.close()
+    undone, kept = undo(folder, lines)
     floor = copy_rows(folder)
     print(f"一台电脑的包：{len(lines)} 次改动，{registers} 处，{sum(map(len, lines)) / 2**20:.2f} MB")
     print(f"导出 {exporting.seconds:.2f} s；合入空库 {taken[0]:.2f} s；再合一次 {taken[1]:.3f} s")
+    print(f"在有另外 {OTHERS} 台电脑的库里撤回它 {undone:.2f} s；其中 {REVIEWED} 条局里已办、留下 {kept} 次改动")
     print(f"内存峰值 {peak_memory()}")
     print(f"下限（ATTACH 后 INSERT OR REPLACE）{floor:.3f} s；合并是它的 {taken[0] / floor:.0f} 倍")
+
+
+def undo(folder: Path, lines: list[bytes]) -> tuple[float, int]:
+    """Return CPU seconds for taking the bundle back out of a ledger with others in it, and how many commits stayed."""
+    ledger = Store.create(folder / "undo.db", bureau=BUREAU)
+    for number in range(OTHERS):
+        with ledger.connection(writing=True) as connection:
+            other = (renamed(line, number) for line in lines)
+            merge.apply(connection, merge.stage(connection, other), SOURCE)
+    with ledger.connection(writing=True) as connection:
+        import_id = merge.apply(connection, merge.stage(connection, lines), SOURCE).import_id
+    findings = (op.uid for line in lines for op in parse(line).operations if op.table == "finding")
+    uids = list(islice(dict.fromkeys(findings), REVIEWED))
+    for uid in uids:
+        with ledger.write(by="局里") as session:
+            session.add(Step(uid=new_uid(), visit=derived_uid(BUREAU, "0"), finding=uid, kind="served"))
+    with cpu() as undoing, ledger.connection(writing=True) as connection:
+        done = retract(connection, import_id)
+    ledger.close()
+    return undoing.seconds, len(done.kept)
+
+
+def renamed(line: bytes, number: int) -> bytes:
+    """Return a line as another laptop would have written it: every uid of its own, and nothing to go on from."""
+    commit = parse(line)
+    operations = tuple(
+        operation._replace(uid=derived_uid(operation.uid, str(number)), parents=()) for operation in commit.operations
+    )
+    case = (commit.case[0], derived_uid(commit.case[1], str(number)))
+    return replace(commit, case=case, replica=derived_uid(commit.replica, str(number)), operations=operations).line()
 
 
 def copy_rows(folder: Path) -> float:
