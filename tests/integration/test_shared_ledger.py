@@ -322,7 +322,7 @@ def test_a_bundle_with_a_very_long_name_of_a_visit_is_taken_in_as_in_a_file(here
     long = "".join(map(chr, Random(0).choices(range(0x4E00, 0x9FA5), k=3_000)))  # noqa: S311 - only incompressible
     operation = Operation("finding", new_uid(), "visit", f'"{long}"', ())
     wall = "2026-09-18T02:11:05.123Z"
-    line = Commit(MACHINE, ("visit", VISIT), 2**53 - 2, None, None, wall, "1", 1, None, (operation,)).line()
+    line = Commit(MACHINE, ("visit", VISIT), 2**31 - 1, None, None, wall, "1", 1, None, (operation,)).line()
     laptop = in_files.new()
     take(laptop, lines_of(here))
     for store in (here, laptop):

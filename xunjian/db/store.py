@@ -60,7 +60,7 @@ class Store:
         if not file.is_file() or file.stat().st_size == 0:
             raise UserError("这里没有工作库。", safe="什么都没有改。", hint="请新建工作库，或用入组文件加入。")
         with _closed_on_failure(engines.connect(place)) as engine:
-            version = _version(engine)
+            version = _version(engine, place)
             if version < NEWEST:
                 _bring_up_to_date(engine)
             _prepare(engine)
@@ -89,7 +89,7 @@ class Store:
     def join(cls, place: OnServer) -> "Store":
         """Let this machine work on a ledger that is on a server: as a replica of its own."""
         with _closed_on_failure(engines.connect(place)) as engine:
-            _version(engine)
+            _version(engine, place)
             _begin_here(engines.connect(place.machine), _founded(engine))
             engine.dispose()
         return cls.open(place)
@@ -194,10 +194,12 @@ def _closed_on_failure(engine: Engine) -> Iterator[Engine]:
         raise
 
 
-def _version(engine: Engine) -> int:
+def _version(engine: Engine, place: Place) -> int:
     """Return the version of a ledger's tables; refuses what is no ledger, or a newer one."""
     with engines.begin(engine, writing=False) as connection:
         version = stored_version(connection)
+    if version is None and isinstance(place, OnServer):
+        raise UserError("那里没有巡检的工作库。", safe="程序没有改动它。", hint="请核对库名，或先新建工作库。")
     if version is None:
         raise UserError("这个文件不是巡检的工作库。", safe="程序没有改动它。", hint="请换一个文件夹，或从备份恢复。")
     if version > NEWEST:

@@ -41,8 +41,11 @@ def require_complete(folder: Path, bureau: NewBureau) -> None:
         raise UserError("这个文件夹里已经有一个工作库。", safe="它没有动。", hint="请打开它，或换一个文件夹。")
 
 
-def found_bureau(folder: Path, bureau: NewBureau) -> Workspace:
-    """Make a bureau's workspace in `folder`, with the library that ships with the program, and its keys."""
+def found_bureau(folder: Path, bureau: NewBureau, *, database_url: str | None = None) -> Workspace:
+    """Make a bureau's workspace in `folder`, with the library that ships with the program, and its keys.
+
+    With `database_url` its ledger is in that database, which must be empty; further machines join it.
+    """
     require_complete(folder, bureau)
     passphrase = "" if bureau.trial and bureau.passphrase is None else bureau.passphrase
     if passphrase is not None:
@@ -50,7 +53,7 @@ def found_bureau(folder: Path, bureau: NewBureau) -> Workspace:
     library, bases, calendar = load_library(), load_bases(), calendar_of(load_years())
     uid = new_uid()
     values = {Name.ROLE: "bureau"} | ({Name.TRIAL: "yes"} if bureau.trial else {})
-    workspace = Workspace.create(folder, bureau=uid, values=values)
+    workspace = Workspace.create(folder, bureau=uid, values=values, database_url=database_url)
     with workspace.store.write() as session:
         session.add(
             Bureau(
@@ -70,3 +73,11 @@ def found_bureau(folder: Path, bureau: NewBureau) -> Workspace:
     if passphrase is not None:
         keyring.make_keys(workspace, passphrase)
     return workspace
+
+
+def join_bureau(folder: Path, database_url: str) -> tuple[Workspace, str]:
+    """Let this machine work, from `folder`, on the bureau's ledger on a server; return the bureau's name as well."""
+    workspace = Workspace.join(folder, database_url)
+    with workspace.store.read() as session:
+        bureau = session.get(Bureau, workspace.store.bureau)
+    return workspace, (bureau.name or "") if bureau is not None else ""

@@ -74,6 +74,6 @@ def begin(engine: Engine, *, writing: bool, in_turn: bool = True) -> Iterator[Co
     Writers take turns: one begins to write when the one before has ended, and sees all that it wrote. `in_turn` is
     for the one exception, a server's database that holds no ledger yet.
     """
-    options = {"writing": writing, "in_turn": writing and in_turn, "postgresql_readonly": not writing}
+    options = {"in_turn": in_turn, "writing": True} if writing else {"postgresql_readonly": True}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection

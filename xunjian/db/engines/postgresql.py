@@ -14,6 +14,7 @@ from psycopg.adapt import Loader
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from xunjian.db.engines.ordering import NothingFirst
 from xunjian.db.places import OnServer
 from xunjian.errors import UserError
 
@@ -58,6 +59,7 @@ def connect(place: OnServer) -> Engine:
     settings = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
     arguments = {
         "connect_timeout": query.pop("connect_timeout", "10"),
+        "client_encoding": "utf8",
         "application_name": query.pop("application_name", "xunjian"),
         "options": f"{settings} {query.pop('options', '')}".strip(),
     }
@@ -65,6 +67,7 @@ def connect(place: OnServer) -> Engine:
         arguments["passfile"] = str(place.password)
     url = place.url.set(query=query)
     engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True, connect_args=arguments)
+    engine.dialect.statement_compiler = NothingFirst
 
     @event.listens_for(engine, "connect")
     def set_up(connection: "DriverConnection[tuple[object, ...]]", _record: ConnectionPoolEntry) -> None:
