@@ -21,7 +21,7 @@ _ADD_COMMIT = Statement(
     " (:cid, :hash, :replica, :case, :seq, :prev, :actor, :wall, :app, :schema, :reason, :extra, :import_id)"
 )
 _FIND_REPLICA = Statement("SELECT id FROM log_replica WHERE uid = :uid")
-_ADD_REPLICA = Statement("INSERT INTO log_replica (uid) VALUES (:uid) RETURNING id")
+_ADD_REPLICA = Statement("INSERT INTO log_replica (uid) VALUES (:uid)")
 _FIND_CASES = Statement("SELECT id, kind, uid FROM log_case WHERE uid IN :uids")
 _ADD_CASE = Statement("INSERT INTO log_case (id, kind, uid) VALUES (:id, :kind, :uid)")
 _FIND_RECORDS = Statement("SELECT uid, rid FROM log_record WHERE uid IN :uids")
@@ -126,9 +126,12 @@ def _add_commits(
 
 
 def _replicas(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
-    return {
-        uid: _FIND_REPLICA.one(connection, uid=uid) or _ADD_REPLICA.one(connection, uid=uid) for uid in sorted(wanted)
-    }
+    found: dict[str, int] = {}
+    for uid in sorted(wanted):
+        if _FIND_REPLICA.one(connection, uid=uid) is None:
+            _ADD_REPLICA.rows(connection, uid=uid)
+        found[uid] = _FIND_REPLICA.one(connection, uid=uid)
+    return found
 
 
 def _cases(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -1,20 +1,41 @@
-"""Which columns of logged tables hold the name of another record."""
+"""Which columns of logged tables hold the name of another record, and of which table."""
 
 from xunjian.db.registers import LoggedTable
 
-COLUMNS = frozenset(
-    {
-        "bureau", "by", "campaign", "checklist", "corrects", "document", "evidence", "finding", "issued_by", "item",
-        "measure", "merged_into", "owner", "person", "relapse_of", "same_as", "school", "step", "taken_by", "team",
-        "visit",
-    }
-)  # fmt: skip
-"""One name has one meaning in all tables."""
+TARGETS: dict[str, str | None] = {
+    "bureau": "bureau",
+    "by": "person",
+    "campaign": "campaign",
+    "checklist": "checklist",
+    "corrects": "document",
+    "document": "document",
+    "evidence": "evidence",
+    "finding": "finding",
+    "issued_by": "person",
+    "item": "checklist_item",
+    "measure": "measure",
+    "merged_into": "visit",
+    "owner": None,
+    "person": "person",
+    "relapse_of": "finding",
+    "same_as": "school",
+    "school": "school",
+    "step": "step",
+    "taken_by": "person",
+    "team": "team",
+    "visit": "visit",
+}
+"""One name has one meaning in all tables; None: a record of any table."""
 
 
 def references(table: LoggedTable) -> tuple[str, ...]:
     """Return the columns of a table that refer to records."""
-    return tuple(column for column in table.columns if column in COLUMNS)
+    return tuple(column for column in table.columns if column in TARGETS)
+
+
+def may_name(column: str, table: str) -> bool:
+    """Tell whether a column refers to records of `table`."""
+    return TARGETS[column] in (None, table)
 
 
 def anchor(table: LoggedTable) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from xunjian.db import canonical, carried
-from xunjian.db.references import anchor, references
+from xunjian.db.references import anchor, may_name, references
 from xunjian.db.registers import logged_tables
 from xunjian.db.schema.base import WHOLE_ROW
 from xunjian.db.statements import Statement
@@ -153,14 +153,16 @@ def _named(value: str) -> Iterator[str]:
 def _spoken_elsewhere(connection: Connection, records: Mapping[int, tuple[str, str]]) -> Iterator[Spoken]:
     """Yield what other records say of those in question."""
     rids = {uid: rid for rid, (uid, _) in records.items()}
+    by_table: dict[str, list[str]] = defaultdict(list)
+    for uid, tbl in records.values():
+        by_table[tbl].append(uid)
     for name, table in logged_tables().items():
-        columns = references(table)
         pairs = {
             (uid, target)
-            for part in chunks(rids if columns else ())
-            for uid, *targets in _referring(name).rows(connection, uids=part)
-            for target in targets
-            if uid not in rids and target in rids
+            for column in references(table)
+            for part in chunks(uid for tbl, uids in by_table.items() if may_name(column, tbl) for uid in uids)
+            for uid, target in _referring(name, column).rows(connection, uids=part)
+            if uid not in rids
         }
         yield from (Spoken(REMAINS, rids[target], learned=False) for _, target in pairs)
         if table.is_record:
@@ -179,11 +181,9 @@ def _documented(
 
 
 @cache
-def _referring(table: str) -> Statement:
-    columns = references(logged_tables()[table])
-    names = ", ".join(f'"{column}"' for column in columns)
-    named = " OR ".join(f'"{column}" IN :uids' for column in columns)
-    return Statement(f"SELECT uid, {names} FROM {table} WHERE {named}")  # noqa: S608 - our own names
+def _referring(table: str, column: str) -> Statement:
+    """Return a statement for one column: each has its index, which a condition on several would not use."""
+    return Statement(f'SELECT uid, "{column}" FROM {table} WHERE "{column}" IN :uids')  # noqa: S608 - our own names
 
 
 @dataclass

@@ -114,6 +114,7 @@ conflict = Table(
     Column("rid", BigInteger, primary_key=True),
     Column("fid", Integer, primary_key=True),
     Column("distinct_values", Integer, nullable=False),
+    Index("log_conflict_field", "fid"),
     sqlite_with_rowid=False,
 )
 

@@ -41,7 +41,7 @@ class Document(Record):
     content_sha256: Mapped[str | None]
     pdf_sha256: Mapped[str | None]
     pages: Mapped[int | None]
-    corrects: Mapped[str | None]
+    corrects: Mapped[str | None] = mapped_column(index=True)
     trial: Mapped[bool | None]
     """Issued in a demonstration or under a pinned date; carries 演示 on the page."""
 
@@ -53,8 +53,8 @@ class DocumentFinding(Record):
     __case__ = VISIT
 
     visit: Mapped[str | None] = mapped_column(index=True)
-    document: Mapped[str | None]
-    finding: Mapped[str | None]
+    document: Mapped[str | None] = mapped_column(index=True)
+    finding: Mapped[str | None] = mapped_column(index=True)
     position: Mapped[int | None]
     fact: Mapped[str | None]
     amount: Mapped[int | None]
@@ -72,7 +72,7 @@ class DocumentEvent(Record):
     __case__ = VISIT
 
     visit: Mapped[str | None] = mapped_column(index=True)
-    document: Mapped[str | None]
+    document: Mapped[str | None] = mapped_column(index=True)
     kind: Mapped[str | None]
     at: Mapped[datetime | None]
     by: Mapped[str | None]

@@ -27,7 +27,7 @@ class Visit(Fields):
     received_post: Mapped[str | None]
     unchecked_reason: Mapped[str | None]
     note: Mapped[str | None]
-    merged_into: Mapped[str | None]
+    merged_into: Mapped[str | None] = mapped_column(index=True)
 
 
 class VisitMember(Members):
@@ -81,10 +81,10 @@ class Finding(Fields):
     """What the party says (当事人陈述)."""
     severity: Mapped[str | None]
     fixed_on_spot: Mapped[bool | None]
-    relapse_of: Mapped[str | None]
+    relapse_of: Mapped[str | None] = mapped_column(index=True)
     confirmed_bases: Mapped[list[Any] | None]
     """Keys of the clauses whose condition the inspector has confirmed to be met (rules/grounds.py)."""
-    step: Mapped[str | None]
+    step: Mapped[str | None] = mapped_column(index=True)
 
 
 class FindingAmount(Fields):
@@ -94,7 +94,7 @@ class FindingAmount(Fields):
     __case__ = VISIT
 
     visit: Mapped[str | None] = mapped_column(index=True)
-    finding: Mapped[str | None]
+    finding: Mapped[str | None] = mapped_column(index=True)
     what: Mapped[str | None]
     who: Mapped[str | None]
     amount: Mapped[int | None]
@@ -112,6 +112,7 @@ class Measure(Fields):
     }
 
     visit: Mapped[str | None] = mapped_column(index=True)
+    position: Mapped[int | None]
     text: Mapped[str | None]
     responsible: Mapped[str | None]
     responsible_post: Mapped[str | None]
@@ -128,8 +129,8 @@ class MeasureFinding(Members):
     __case__ = VISIT
 
     visit: Mapped[str | None] = mapped_column(index=True)
-    measure: Mapped[str | None]
-    finding: Mapped[str | None]
+    measure: Mapped[str | None] = mapped_column(index=True)
+    finding: Mapped[str | None] = mapped_column(index=True)
 
 
 class Evidence(Record):
@@ -140,7 +141,7 @@ class Evidence(Record):
 
     visit: Mapped[str | None] = mapped_column(index=True)
     owner_table: Mapped[str | None]
-    owner: Mapped[str | None]
+    owner: Mapped[str | None] = mapped_column(index=True)
     kind: Mapped[str | None]
     sha256: Mapped[str | None]
     media_type: Mapped[str | None]
@@ -158,7 +159,7 @@ class EvidenceNote(Fields):
     __case__ = VISIT
 
     visit: Mapped[str | None] = mapped_column(index=True)
-    evidence: Mapped[str | None]
+    evidence: Mapped[str | None] = mapped_column(index=True)
     caption: Mapped[str | None]
     position: Mapped[int | None]
     hidden: Mapped[bool | None]
@@ -171,7 +172,7 @@ class Step(Record):
     __case__ = VISIT
 
     visit: Mapped[str | None] = mapped_column(index=True)
-    finding: Mapped[str | None]
+    finding: Mapped[str | None] = mapped_column(index=True)
     kind: Mapped[str | None]
     result: Mapped[str | None]
     at: Mapped[datetime | None]
@@ -180,4 +181,4 @@ class Step(Record):
     role: Mapped[str | None]
     note: Mapped[str | None]
     due_date: Mapped[date | None]
-    document: Mapped[str | None]
+    document: Mapped[str | None] = mapped_column(index=True)
