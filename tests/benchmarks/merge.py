@@ -125,7 +125,8 @@ def print_merge(folder: Path) -> None:
         taken.append(merging.seconds)
     ledger.close()
     undone, kept = undo(folder, lines)
-    floor = copy_rows(folder)
+    Store.create(folder / "floor.db", bureau=BUREAU).close()
+    floor = copy_rows(folder / "laptop.db", folder / "floor.db")
     print(f"一台电脑的包：{len(lines)} 次改动，{registers} 处，{sum(map(len, lines)) / 2**20:.2f} MB")
     print(f"导出 {exporting.seconds:.2f} s；合入空库 {taken[0]:.2f} s；再合一次 {taken[1]:.3f} s")
     print(f"在有另外 {OTHERS} 台电脑的库里撤回它 {undone:.2f} s；其中 {REVIEWED} 条局里已办、留下 {kept} 次改动")
@@ -163,20 +164,24 @@ def renamed(line: bytes, number: int) -> bytes:
     return replace(commit, case=case, replica=derived_uid(commit.replica, str(number)), operations=operations).line()
 
 
-def copy_rows(folder: Path) -> float:
+def drop_triggers(connection: sqlite3.Connection) -> None:
+    """Let rows be written that nobody has to mark."""
+    for (name,) in connection.execute(TRIGGERS).fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+
+
+def copy_rows(source: Path, target: Path) -> float:
     """Return CPU seconds for copying the same final rows into an empty database: the loser of a conflict is lost."""
-    Store.create(folder / "floor.db", bureau=BUREAU).close()
-    with closing(sqlite3.connect(folder / "floor.db", isolation_level=None)) as connection:
+    with closing(sqlite3.connect(target, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = FULL")
-        for (name,) in connection.execute(TRIGGERS).fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("ATTACH ? AS laptop", (str(folder / "laptop.db"),))
+        drop_triggers(connection)
+        connection.execute("ATTACH ? AS source", (str(source),))
         with cpu() as copying:
             connection.execute("BEGIN IMMEDIATE")
             for name, table in logged_tables().items():
                 # Columns by name: SELECT * lets SQLite copy whole pages, which no ledger with rows of its own allows.
                 columns = ", ".join(f'"{column}"' for column in ("uid", *table.columns))
-                copy = f"INSERT OR REPLACE INTO main.{name} ({columns}) SELECT {columns} FROM laptop.{name}"  # noqa: S608
+                copy = f"INSERT OR REPLACE INTO main.{name} ({columns}) SELECT {columns} FROM source.{name}"  # noqa: S608
                 connection.execute(copy)
             connection.execute("COMMIT")
     return copying.seconds
