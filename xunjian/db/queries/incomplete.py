@@ -56,7 +56,8 @@ def orphans(connection: Connection) -> Iterator[Orphan]:
         for column in references(table):
             if column not in SIGNERS:
                 for uid, missing in _orphans(name, column).rows(connection):
-                    yield Orphan(name, uid, column, missing)
+                    # Plain text: the names are of a class of SQLAlchemy that JSON does not know.
+                    yield Orphan(str(name), uid, str(column), missing)
 
 
 def _living(table: str, alias: str) -> str:
