@@ -3,8 +3,10 @@
 The caller reads lines from wherever they come (bundle/reading.py) and says who carried them.
 """
 
+import gc
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -75,6 +77,19 @@ class Refused(UserError):
         super().__init__(what, safe="没有合入，本库没动。", hint=hint)
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Let the search for cycles rest: a report is a hundred thousand tuples, and nothing in them refers back."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_nothing_collected()
 def stage(connection: Connection, lines: Iterable[bytes]) -> Staged:
     """Read and check lines: form, hashes known here, parents, tables and cases of records; refuse them whole."""
     named = {hash_of(line): line for line in lines}
@@ -144,6 +159,7 @@ def _registers_of(
     }
 
 
+@_nothing_collected()
 def apply(connection: Connection, staged: Staged, source: Source) -> Report:
     """Add staged commits to the log and show what they touched. A dry run is the same, rolled back by the caller."""
     import_id = _note_import(connection, staged, source)

@@ -49,7 +49,10 @@ class Register:
 
     def decode(self, text: str) -> dict[str, Any]:
         """Return what to store in each column; raises ValueError where a value has the wrong type."""
-        value = canonical.decode(text)
+        return self.members(canonical.decode(text))
+
+    def members(self, value: Any) -> dict[str, Any]:
+        """Return what to store in each column for a value that was decoded; raises ValueError as `decode` does."""
         if value is None:
             return {name: None for name, _ in self.columns}
         if not self.grouped:

@@ -213,7 +213,7 @@ def _write_rows(connection: Connection, table: LoggedTable, records: Heads) -> N
             for head in candidates:
                 listed.append(head.op_id)
                 try:
-                    members = register.decode(head.value)
+                    members = register.members(canonical.read(head.value))
                 except ValueError as error:
                     bad.append((head.op_id, str(error)))
                 else:
