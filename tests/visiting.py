@@ -107,6 +107,10 @@ class Visiting:
         with self.write(f"{code} 去掉问题") as session:
             findings.remove(session, uid)
 
+    def add_measure(self, finding: str, text: str) -> str:
+        with self.write("加一条措施") as session:
+            return findings.add_measure(session, self.uid, [finding], text=text, kind="limited", workdays=10)
+
     def set_measure(self, measure: str, **values: Any) -> None:
         with self.write("整改要求") as session:
             findings.set_measure(session, measure, **values)

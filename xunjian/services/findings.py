@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from xunjian import labels
@@ -94,6 +94,8 @@ class Edit:
 EDITABLE = frozenset(field.name for field in fields(Edit))
 _TEXTS = frozenset({"fact", "classes", "statement"})
 _NUMBERS = frozenset({"amount", "people"})
+_HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
+"""Digits as paper writes them (GB/T 15835): a Chinese keyboard's full-width ones look torn apart beside them."""
 
 
 def of_visit(session: Session, visit: str) -> list[FindingView]:
@@ -148,7 +150,9 @@ def _measures(session: Session, visit: str, findings: Collection[str]) -> list[M
         .order_by(MeasureFinding.finding)
     ).all()
     rows = session.scalars(
-        select(Measure).where(Measure.visit == visit, Measure.deleted.is_not(True)).order_by(Measure.uid)
+        select(Measure)
+        .where(Measure.visit == visit, Measure.deleted.is_not(True))
+        .order_by(Measure.position, Measure.uid)
     )
     return [
         MeasureView(
@@ -211,7 +215,7 @@ def _checked(name: str, value: object) -> object:
             raise UserError(
                 f"{what}最多写 {LONGEST_FACT} 字。", safe="原来的内容还在。", hint="请写短一些，细节放进附件。"
             )
-        return value if value.strip() else None
+        return value.translate(_HALF_WIDTH) if value.strip() else None
     if name in _NUMBERS and isinstance(value, int) and not 0 <= value < LIMIT:
         what = "金额" if name == "amount" else "人数"
         raise UserError(f"{what}不对：{value}。", safe="原来的内容还在。", hint=f"请重新填{what}。")
@@ -246,12 +250,26 @@ def bring_back(session: Session, visit: str, item: str) -> None:
 
 
 def _new_finding(session: Session, visit: str, entry: Entry) -> Finding:
+    """Add the finding of an item, with its usual measure.
+
+    Both are named after visit and item: recorded on two laptops of the group, they are one finding whose values clash
+    in the open, not two. One that was removed on purpose stays removed, and the next has a name of its own.
+    """
     school = session.get_one(Visit, visit).school
-    row = Finding(uid=new_uid(), visit=visit, item=entry.uid, school=school)
+    named = derived_uid(visit, "finding", entry.uid)
+    uid = named if session.get(Finding, named) is None else new_uid()
+    row = Finding(uid=uid, visit=visit, item=entry.uid, school=school)
     session.add(row)
     session.flush()
-    kind = "immediate" if entry.item.immediate else "limited"
-    add_measure(session, visit, [row.uid], text=entry.item.requirement, kind=kind, workdays=entry.item.workdays)
+    _add_measure(
+        session,
+        derived_uid(visit, "measure", uid),
+        visit,
+        [uid],
+        text=entry.item.requirement,
+        kind="immediate" if entry.item.immediate else "limited",
+        workdays=entry.item.workdays,
+    )
     return row
 
 
@@ -300,12 +318,28 @@ def _require_measure_open(session: Session, measure: str) -> None:
 def add_measure(
     session: Session, visit: str, findings: Iterable[str], *, text: str, kind: str, workdays: int | None
 ) -> str:
-    """Add a measure that answers these findings; return its uid."""
+    """Add a measure that answers these findings, after those that are there; return its uid."""
     uid = new_uid()
-    session.add(Measure(uid=uid, visit=visit, text=text, kind=kind, workdays=_checked_days(workdays)))
+    _add_measure(session, uid, visit, findings, text=text, kind=kind, workdays=workdays)
+    return uid
+
+
+def _add_measure(
+    session: Session,
+    uid: str,
+    visit: str,
+    findings: Iterable[str],
+    *,
+    text: str,
+    kind: str,
+    workdays: int | None,
+) -> None:
+    last = session.scalar(select(func.max(Measure.position)).where(Measure.visit == visit)) or 0
+    session.add(
+        Measure(uid=uid, visit=visit, position=last + 1, text=text, kind=kind, workdays=_checked_days(workdays))
+    )
     session.flush()
     set_measure_findings(session, uid, findings)
-    return uid
 
 
 def set_measure(

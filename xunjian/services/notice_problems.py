@@ -1,5 +1,6 @@
 """What stands in the way of 签发, named so that a person can put it right."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 from xunjian import labels
 from xunjian.db import conflicts
 from xunjian.db.schema.reference import Bureau, School
+from xunjian.errors import UserError
 from xunjian.reference.checklists import Demand, slots
+from xunjian.rules import money
 from xunjian.services import answers
 from xunjian.services.answers import PROBLEMS
 from xunjian.services.visits import VisitHead
@@ -77,6 +80,7 @@ def _of_finding(one: Printed, result: str | None) -> list[Problem]:
         f"答案是“{answer}”，却记着问题，请改答案或去掉问题": result not in PROBLEMS,
         "没有写事实": not finding.fact.strip(),
         f"事实里还有没填的空：{'、'.join(empty)}": bool(empty),
+        "事实里写的合计与金额栏不一样": _names_another_total(finding.fact, finding.amount),
         "没有金额": Demand.AMOUNT in demands and finding.amount is None,
         "没有人数": Demand.PEOPLE in demands and finding.people is None,
         "没有照片": bool(demands & {Demand.PHOTO, Demand.VOUCHER}) and not finding.photos,
@@ -87,3 +91,19 @@ def _of_finding(one: Printed, result: str | None) -> list[Problem]:
         "学校类型或办学性质还不知道，定不了依据，请先在学校资料里填上": not one.certain,
     }
     return [Problem(finding.item, f"{item.code} {item.title}：{text}。") for text, is_so in missing.items() if is_so]
+
+
+_TOTAL = re.compile(r"共(?:计)?([\d,，.]+万?)元")
+
+
+def _names_another_total(fact: str, amount: int | None) -> bool:
+    """Whether a fact gives a sum, and none of those it gives is the amount of the finding."""
+    totals = {_fen(words) for words in _TOTAL.findall(fact)} - {None}
+    return amount is not None and bool(totals) and amount not in totals
+
+
+def _fen(words: str) -> int | None:
+    try:
+        return money.parse(words)
+    except UserError:
+        return None

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from xunjian import labels
 from xunjian.db.schema.reference import Campaign, School, Team, TeamMember
 from xunjian.db.schema.visit import Answer, Evidence, EvidenceNote, Finding, Visit, VisitMember
-from xunjian.db.types import now
 from xunjian.db.uids import derived_uid
 from xunjian.errors import UserError
 from xunjian.rules.basis import Ownership, Stage
@@ -70,7 +69,6 @@ def start(session: Session, *, team: str, school: str, day: date, areas: Sequenc
             day=day,
             kind=(kind.kind if kind else None) or "special",
             areas=list(areas),
-            started=now(),
         )
         session.add(row)
     else:
@@ -82,7 +80,7 @@ def start(session: Session, *, team: str, school: str, day: date, areas: Sequenc
 
 def _add_members(session: Session, visit: str, members: Iterable[str]) -> None:
     taken = {row.person for row in session.scalars(select(VisitMember).where(VisitMember.visit == visit))}
-    for rank, person in enumerate(members):
+    for rank, person in enumerate(dict.fromkeys(members)):
         if person not in taken:
             role = "member" if rank or taken else "leader"
             uid = derived_uid(visit, "member", person)

@@ -123,7 +123,7 @@ def _visits(session: Session, schools: Sequence[str], findings: list[PastFinding
         .outerjoin(Campaign, Campaign.uid == Visit.campaign)
         .outerjoin(Team, Team.uid == Visit.team)
         .where(Visit.school.in_(schools), Visit.deleted.is_not(True))
-        .order_by(Visit.day.desc(), Visit.started.desc(), Visit.uid)
+        .order_by(Visit.day.desc(), Visit.uid)
     )
     return [
         PastVisit(

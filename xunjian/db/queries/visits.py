@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from xunjian.db.queries import twins
-from xunjian.db.schema.paper import Document, DocumentFinding
+from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
 from xunjian.db.schema.reference import School, Team
 from xunjian.db.schema.visit import Answer, Evidence, Finding, Measure, MeasureFinding, Visit
 from xunjian.db.views import sql
@@ -25,48 +25,18 @@ class VisitRow(NamedTuple):
     answered: int
     problems: int
     documents: int
+    """Those that are not void."""
 
 
 def visit_rows(session: Session) -> list[VisitRow]:
     """Return all visits, newest first."""
-    counts = {
-        visit: (answered, problems or 0)
-        for visit, answered, problems in session.execute(
-            select(
-                Answer.visit,
-                func.count(Answer.result),
-                func.count().filter(Answer.result.in_(("no", "partly"))),
-            )
-            .where(Answer.deleted.is_not(True))
-            .group_by(Answer.visit)
-        )
-    }
-    documents = dict(session.execute(select(Document.visit, func.count()).group_by(Document.visit)).all())
-    known = twins.names_for(session)
-    rows = session.execute(
-        select(Visit, School.name, Team.name)
-        .outerjoin(School, School.uid == Visit.school)
-        .outerjoin(Team, Team.uid == Visit.team)
-        .where(Visit.deleted.is_not(True))
-        .order_by(Visit.day.desc(), Visit.started.desc(), Visit.uid)
-    )
-    return [
-        VisitRow(
-            visit.uid,
-            visit.day or date.min,
-            *known.get(visit.school or "", (visit.school or "", name or "学校资料未到")),
-            team or "",
-            *counts.get(visit.uid, (0, 0)),
-            documents.get(visit.uid, 0),
-        )
-        for visit, name, team in rows
-    ]
+    return rows_of(session, visit_ids(session))
 
 
 def visit_ids(session: Session) -> list[str]:
     """Return the uids of all visits, newest first."""
     rows = select(Visit.uid).where(Visit.deleted.is_not(True))
-    return list(session.scalars(rows.order_by(Visit.day.desc(), Visit.started.desc(), Visit.uid)))
+    return list(session.scalars(rows.order_by(Visit.day.desc(), Visit.uid)))
 
 
 def rows_of(session: Session, uids: Sequence[str]) -> list[VisitRow]:
@@ -77,7 +47,10 @@ def rows_of(session: Session, uids: Sequence[str]) -> list[VisitRow]:
         .group_by(Answer.visit)
     )
     counts = {visit: (answered, problems or 0) for visit, answered, problems in session.execute(answers)}
-    papers = select(Document.visit, func.count()).where(Document.visit.in_(uids)).group_by(Document.visit)
+    void = select(DocumentEvent.uid).where(DocumentEvent.document == Document.uid, DocumentEvent.kind == "void")
+    papers = (
+        select(Document.visit, func.count()).where(Document.visit.in_(uids), ~void.exists()).group_by(Document.visit)
+    )
     documents = dict(session.execute(papers).all())
     known = twins.names_for(session)
     found = {
@@ -170,5 +143,5 @@ def school_kinds(session: Session, school: str) -> School | None:
 def last_areas(session: Session, team: str) -> tuple[str, ...]:
     """Return the areas of the group's newest visit, none before its first."""
     newest = select(Visit).where(Visit.team == team, Visit.deleted.is_not(True))
-    row = session.scalars(newest.order_by(Visit.day.desc(), Visit.started.desc(), Visit.uid)).first()
+    row = session.scalars(newest.order_by(Visit.day.desc(), Visit.uid)).first()
     return tuple(str(area) for area in row.areas or ()) if row is not None else ()
