@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from xunjian.db import merge
-from xunjian.db.commits import parse
+from xunjian.db.commits import Operation, parse
 from xunjian.db.history import commits_of
 from xunjian.db.registers import logged_tables
 from xunjian.db.retraction import retract
@@ -155,13 +155,18 @@ def undo(folder: Path, lines: list[bytes]) -> tuple[float, int]:
 
 
 def renamed(line: bytes, number: int) -> bytes:
-    """Return a line as another laptop would have written it: every uid of its own, and nothing to go on from."""
+    """Return a line as another laptop would have written it: other visits and findings, and nothing to go on from."""
+
+    def other(uid: str) -> str:
+        return derived_uid(uid, str(number))
+
+    def value(op: Operation) -> str:
+        return f'"{other(op.value[1:-1])}"' if op.register == "visit" else op.value
+
     commit = parse(line)
-    operations = tuple(
-        operation._replace(uid=derived_uid(operation.uid, str(number)), parents=()) for operation in commit.operations
-    )
-    case = (commit.case[0], derived_uid(commit.case[1], str(number)))
-    return replace(commit, case=case, replica=derived_uid(commit.replica, str(number)), operations=operations).line()
+    operations = tuple(op._replace(uid=other(op.uid), value=value(op), parents=()) for op in commit.operations)
+    case = (commit.case[0], other(commit.case[1]))
+    return replace(commit, case=case, replica=other(commit.replica), operations=operations).line()
 
 
 def drop_triggers(connection: sqlite3.Connection) -> None:
