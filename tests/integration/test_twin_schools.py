@@ -93,7 +93,7 @@ def test_two_that_name_each_other_are_one_and_stay_in_the_list(ledger: Ledger) -
     assert ledger.found("长江路") == [FIRST]
 
 
-@pytest.mark.parametrize("other", [new_uid(), SECOND])
+@pytest.mark.parametrize("other", [new_uid(), SECOND], ids=["nobody", "itself"])
 def test_a_school_hides_behind_nothing_that_is_not_there(ledger: Ledger, other: str) -> None:
     ledger.join(SECOND, other)
     assert set(ledger.listed()) == {FIRST, SECOND, THIRD}
