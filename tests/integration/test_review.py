@@ -14,7 +14,7 @@ from xunjian.db.history import commits_of
 from xunjian.db.photos import PhotoStore
 from xunjian.db.retraction import retract
 from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding, NumberBlock, NumberVoid
-from xunjian.db.schema.reference import School
+from xunjian.db.schema.reference import Assignment, School
 from xunjian.db.schema.visit import Evidence, Finding, Measure, MeasureFinding, Step, Visit
 from xunjian.db.store import Store
 from xunjian.db.uids import derived_uid, new_uid
@@ -121,6 +121,12 @@ def test_records_whose_owner_is_not_here_are_named(ledger: Store, tmp_path: Path
     found = look(ledger, tmp_path)
     assert [tuple(one) for one in found.orphans] == [("finding", uid, "school", gone)]
     assert found.to_check == 1
+
+
+def test_a_school_that_another_group_visits_need_not_be_here(ledger: Store, tmp_path: Path) -> None:
+    with ledger.write() as session:
+        session.add(Assignment(uid=new_uid(), school=new_uid(), deleted=False))
+    assert look(ledger, tmp_path).is_clear
 
 
 def test_what_ends_before_it_begins_is_named(ledger: Store, tmp_path: Path) -> None:

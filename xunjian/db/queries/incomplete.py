@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from xunjian.db.queries import twins
-from xunjian.db.references import references
+from xunjian.db.references import TARGETS, references
 from xunjian.db.registers import DELETED, logged_tables
+from xunjian.db.schema.base import ALL
 from xunjian.db.statements import Statement
 from xunjian.rules.twins import rings
 
@@ -54,7 +55,9 @@ def orphans(connection: Connection) -> Iterator[Orphan]:
     """Yield every reference of a record that is not deleted to one that is not here."""
     for name, table in sorted(logged_tables().items()):
         for column in references(table):
-            if column not in SIGNERS:
+            # Reference data travel to every group, schools only to those that visit them.
+            elsewhere = table.case.kind == ALL.kind and TARGETS[column] == "school"
+            if column not in SIGNERS and not elsewhere:
                 for uid, missing in _orphans(name, column).rows(connection):
                     # Plain text: the names are of a class of SQLAlchemy that JSON does not know.
                     yield Orphan(str(name), uid, str(column), missing)
