@@ -1,14 +1,18 @@
 """The first tables."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0001"
 down_revision = None
 
-TEXT = sa.Text()
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 WHOLE = sa.BigInteger()
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+# What a bundle puts into these columns may be longer than an entry of a B-tree.
+HASHED: dict[str, Any] = {"postgresql_using": "hash"}
 
 
 def upgrade() -> None:
@@ -23,7 +27,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_answer_visit"), "answer", ["visit"], unique=False)
+    op.create_index(op.f("ix_answer_visit"), "answer", ["visit"], unique=False, **HASHED)
     op.create_table(
         "assignment",
         sa.Column("campaign", TEXT),
@@ -37,7 +41,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "blob_content",
-        sa.Column("sha256", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("sha256", TEXT, nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sha256"),
     )
@@ -106,9 +110,9 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_document_corrects"), "document", ["corrects"], unique=False)
-    op.create_index(op.f("ix_document_school"), "document", ["school"], unique=False)
-    op.create_index(op.f("ix_document_visit"), "document", ["visit"], unique=False)
+    op.create_index(op.f("ix_document_corrects"), "document", ["corrects"], unique=False, **HASHED)
+    op.create_index(op.f("ix_document_school"), "document", ["school"], unique=False, **HASHED)
+    op.create_index(op.f("ix_document_visit"), "document", ["visit"], unique=False, **HASHED)
     op.create_table(
         "document_event",
         sa.Column("visit", TEXT),
@@ -121,8 +125,8 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_document_event_document"), "document_event", ["document"], unique=False)
-    op.create_index(op.f("ix_document_event_visit"), "document_event", ["visit"], unique=False)
+    op.create_index(op.f("ix_document_event_document"), "document_event", ["document"], unique=False, **HASHED)
+    op.create_index(op.f("ix_document_event_visit"), "document_event", ["visit"], unique=False, **HASHED)
     op.create_table(
         "document_finding",
         sa.Column("visit", TEXT),
@@ -139,9 +143,9 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_document_finding_document"), "document_finding", ["document"], unique=False)
-    op.create_index(op.f("ix_document_finding_finding"), "document_finding", ["finding"], unique=False)
-    op.create_index(op.f("ix_document_finding_visit"), "document_finding", ["visit"], unique=False)
+    op.create_index(op.f("ix_document_finding_document"), "document_finding", ["document"], unique=False, **HASHED)
+    op.create_index(op.f("ix_document_finding_finding"), "document_finding", ["finding"], unique=False, **HASHED)
+    op.create_index(op.f("ix_document_finding_visit"), "document_finding", ["visit"], unique=False, **HASHED)
     op.create_table(
         "document_prefix",
         sa.Column("bureau", TEXT),
@@ -167,8 +171,8 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_evidence_owner"), "evidence", ["owner"], unique=False)
-    op.create_index(op.f("ix_evidence_visit"), "evidence", ["visit"], unique=False)
+    op.create_index(op.f("ix_evidence_owner"), "evidence", ["owner"], unique=False, **HASHED)
+    op.create_index(op.f("ix_evidence_visit"), "evidence", ["visit"], unique=False, **HASHED)
     op.create_table(
         "evidence_note",
         sa.Column("visit", TEXT),
@@ -180,8 +184,8 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_evidence_note_evidence"), "evidence_note", ["evidence"], unique=False)
-    op.create_index(op.f("ix_evidence_note_visit"), "evidence_note", ["visit"], unique=False)
+    op.create_index(op.f("ix_evidence_note_evidence"), "evidence_note", ["evidence"], unique=False, **HASHED)
+    op.create_index(op.f("ix_evidence_note_visit"), "evidence_note", ["visit"], unique=False, **HASHED)
     op.create_table(
         "finding",
         sa.Column("visit", TEXT),
@@ -204,10 +208,10 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_finding_relapse_of"), "finding", ["relapse_of"], unique=False)
-    op.create_index(op.f("ix_finding_school"), "finding", ["school"], unique=False)
-    op.create_index(op.f("ix_finding_step"), "finding", ["step"], unique=False)
-    op.create_index(op.f("ix_finding_visit"), "finding", ["visit"], unique=False)
+    op.create_index(op.f("ix_finding_relapse_of"), "finding", ["relapse_of"], unique=False, **HASHED)
+    op.create_index(op.f("ix_finding_school"), "finding", ["school"], unique=False, **HASHED)
+    op.create_index(op.f("ix_finding_step"), "finding", ["step"], unique=False, **HASHED)
+    op.create_index(op.f("ix_finding_visit"), "finding", ["visit"], unique=False, **HASHED)
     op.create_table(
         "finding_amount",
         sa.Column("visit", TEXT),
@@ -220,8 +224,8 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_finding_amount_finding"), "finding_amount", ["finding"], unique=False)
-    op.create_index(op.f("ix_finding_amount_visit"), "finding_amount", ["visit"], unique=False)
+    op.create_index(op.f("ix_finding_amount_finding"), "finding_amount", ["finding"], unique=False, **HASHED)
+    op.create_index(op.f("ix_finding_amount_visit"), "finding_amount", ["visit"], unique=False, **HASHED)
     op.create_table(
         "holiday",
         sa.Column("day", TEXT),
@@ -241,50 +245,50 @@ def upgrade() -> None:
     )
     op.create_table(
         "local_bureau_keys",
-        sa.Column("bureau", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("content", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("tried_on", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
+        sa.Column("bureau", TEXT, nullable=False),
+        sa.Column("content", TEXT, nullable=False),
+        sa.Column("tried_on", TEXT),
         sa.PrimaryKeyConstraint("bureau"),
     )
     op.create_table(
         "local_bureau_photo",
-        sa.Column("sha256", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("sha256", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("sha256"),
     )
     op.create_table(
         "local_enrolment",
-        sa.Column("uid", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("team", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("name", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("card", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("secret", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("made_at", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("expires", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("revoked_at", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("team", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("card", TEXT, nullable=False),
+        sa.Column("secret", TEXT),
+        sa.Column("made_at", TEXT, nullable=False),
+        sa.Column("expires", TEXT),
+        sa.Column("revoked_at", TEXT),
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_table(
         "local_laptop",
-        sa.Column("replica", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("key", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("team", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("enrolment", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("name", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("seen_at", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("revoked_at", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
+        sa.Column("replica", TEXT, nullable=False),
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("team", TEXT),
+        sa.Column("enrolment", TEXT),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("seen_at", TEXT, nullable=False),
+        sa.Column("revoked_at", TEXT),
         sa.PrimaryKeyConstraint("replica"),
     )
     op.create_table(
         "local_school_search",
-        sa.Column("school", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("names", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("initials", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("school", TEXT, nullable=False),
+        sa.Column("names", TEXT, nullable=False),
+        sa.Column("initials", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("school"),
     )
     op.create_table(
         "local_setting",
-        sa.Column("name", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("value", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
@@ -296,7 +300,7 @@ def upgrade() -> None:
     op.create_table(
         "log_bad_value",
         sa.Column("op_id", WHOLE, autoincrement=False, nullable=False),
-        sa.Column("why", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("why", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("op_id"),
     )
     op.create_table(
@@ -310,8 +314,8 @@ def upgrade() -> None:
     op.create_table(
         "log_case",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("kind", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("uid", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("log_case_name", "log_case", ["uid", "kind"], unique=True)
@@ -326,14 +330,14 @@ def upgrade() -> None:
     op.create_index("log_conflict_field", "log_conflict", ["fid"], unique=False)
     op.create_table(
         "log_counter",
-        sa.Column("name", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("value", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "log_dirty",
-        sa.Column("tbl", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("uid", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("tbl", TEXT, nullable=False),
+        sa.Column("uid", TEXT, nullable=False),
         sa.Column("tx", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("tbl", "uid", "tx"),
         sqlite_with_rowid=False,
@@ -341,8 +345,8 @@ def upgrade() -> None:
     op.create_table(
         "log_field",
         sa.Column("fid", sa.Integer(), nullable=False),
-        sa.Column("tbl", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("name", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("tbl", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("fid"),
     )
     op.create_index("log_field_name", "log_field", ["tbl", "name"], unique=True)
@@ -365,29 +369,29 @@ def upgrade() -> None:
     op.create_table(
         "log_held",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("file", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("sha256", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("name", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("sender", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("why", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("at", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("settled", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("settled_at", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("settled_by", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
+        sa.Column("file", TEXT, nullable=False),
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("sender", TEXT, nullable=False),
+        sa.Column("why", TEXT, nullable=False),
+        sa.Column("at", TEXT, nullable=False),
+        sa.Column("settled", TEXT),
+        sa.Column("settled_at", TEXT),
+        sa.Column("settled_by", TEXT),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
         "log_import",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("bundle", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("sha256", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("manifest", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("at", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("by", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("sender", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
+        sa.Column("bundle", TEXT, nullable=False),
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.Column("manifest", TEXT, nullable=False),
+        sa.Column("at", TEXT, nullable=False),
+        sa.Column("by", TEXT),
+        sa.Column("sender", TEXT),
         sa.Column("new_commits", sa.Integer(), nullable=False),
         sa.Column("known_commits", sa.Integer(), nullable=False),
-        sa.Column("retracted", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
+        sa.Column("retracted", TEXT),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -395,7 +399,7 @@ def upgrade() -> None:
         sa.Column("op_id", BIG_KEY, autoincrement=False, nullable=False),
         sa.Column("rid", WHOLE, nullable=False),
         sa.Column("fid", sa.Integer(), nullable=False),
-        sa.Column("val", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("val", TEXT, nullable=False),
         sa.Column("parent", WHOLE),
         sa.PrimaryKeyConstraint("op_id"),
     )
@@ -418,7 +422,7 @@ def upgrade() -> None:
     op.create_table(
         "log_replica",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("uid"),
     )
@@ -437,7 +441,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_measure_visit"), "measure", ["visit"], unique=False)
+    op.create_index(op.f("ix_measure_visit"), "measure", ["visit"], unique=False, **HASHED)
     op.create_table(
         "measure_finding",
         sa.Column("visit", TEXT),
@@ -447,9 +451,9 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_measure_finding_finding"), "measure_finding", ["finding"], unique=False)
-    op.create_index(op.f("ix_measure_finding_measure"), "measure_finding", ["measure"], unique=False)
-    op.create_index(op.f("ix_measure_finding_visit"), "measure_finding", ["visit"], unique=False)
+    op.create_index(op.f("ix_measure_finding_finding"), "measure_finding", ["finding"], unique=False, **HASHED)
+    op.create_index(op.f("ix_measure_finding_measure"), "measure_finding", ["measure"], unique=False, **HASHED)
+    op.create_index(op.f("ix_measure_finding_visit"), "measure_finding", ["visit"], unique=False, **HASHED)
     op.create_table(
         "number_block",
         sa.Column("team", TEXT),
@@ -516,7 +520,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_school_same_as"), "school", ["same_as"], unique=False)
+    op.create_index(op.f("ix_school_same_as"), "school", ["same_as"], unique=False, **HASHED)
     op.create_table(
         "school_name",
         sa.Column("school", TEXT),
@@ -542,9 +546,9 @@ def upgrade() -> None:
         sa.Column("uid", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_step_document"), "step", ["document"], unique=False)
-    op.create_index(op.f("ix_step_finding"), "step", ["finding"], unique=False)
-    op.create_index(op.f("ix_step_visit"), "step", ["visit"], unique=False)
+    op.create_index(op.f("ix_step_document"), "step", ["document"], unique=False, **HASHED)
+    op.create_index(op.f("ix_step_finding"), "step", ["finding"], unique=False, **HASHED)
+    op.create_index(op.f("ix_step_visit"), "step", ["visit"], unique=False, **HASHED)
     op.create_table(
         "team",
         sa.Column("campaign", TEXT),
@@ -583,8 +587,8 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_visit_merged_into"), "visit", ["merged_into"], unique=False)
-    op.create_index(op.f("ix_visit_school"), "visit", ["school"], unique=False)
+    op.create_index(op.f("ix_visit_merged_into"), "visit", ["merged_into"], unique=False, **HASHED)
+    op.create_index(op.f("ix_visit_school"), "visit", ["school"], unique=False, **HASHED)
     op.create_table(
         "visit_member",
         sa.Column("visit", TEXT),
@@ -595,7 +599,7 @@ def upgrade() -> None:
         sa.Column("deleted", WHOLE),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index(op.f("ix_visit_member_visit"), "visit_member", ["visit"], unique=False)
+    op.create_index(op.f("ix_visit_member_visit"), "visit_member", ["visit"], unique=False, **HASHED)
     op.create_table(
         "log_commit",
         sa.Column("cid", BIG_KEY, autoincrement=False, nullable=False),
@@ -604,12 +608,12 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("seq", WHOLE, nullable=False),
         sa.Column("prev", sa.LargeBinary()),
-        sa.Column("actor", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("wall", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("app", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("actor", TEXT),
+        sa.Column("wall", TEXT, nullable=False),
+        sa.Column("app", TEXT, nullable=False),
         sa.Column("schema", WHOLE, nullable=False),
-        sa.Column("reason", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
-        sa.Column("extra", TEXT.with_variant(sa.Text(collation="C"), "postgresql")),
+        sa.Column("reason", TEXT),
+        sa.Column("extra", TEXT),
         sa.Column("import_id", sa.Integer()),
         sa.ForeignKeyConstraint(
             ["case_id"],
@@ -626,8 +630,8 @@ def upgrade() -> None:
     op.create_table(
         "log_record",
         sa.Column("rid", BIG_KEY, autoincrement=False, nullable=False),
-        sa.Column("uid", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("tbl", TEXT.with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("uid", TEXT, nullable=False),
+        sa.Column("tbl", TEXT, nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"],
