@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from xunjian.db import carried, views
-from xunjian.db.admission import Named, admit
+from xunjian.db.admission import Named, admit, take_numbers
 from xunjian.db.commits import Commit, hash_of, parse
 from xunjian.db.schema.visit import Step
 from xunjian.db.statements import Statement
@@ -185,24 +185,26 @@ def apply(connection: Connection, staged: Staged, source: Source) -> Report:
 
 
 def _note_import(connection: Connection, staged: Staged, source: Source) -> int:
-    return int(
-        connection.execute(
-            sql(
-                "INSERT INTO log_import (bundle, sha256, manifest, at, by, sender, new_commits, known_commits)"
-                " VALUES (:bundle, :sha256, :manifest, :at, :by, :sender, :new, :known) RETURNING id"
-            ),
-            {
-                "bundle": source.bundle,
-                "sha256": source.sha256,
-                "manifest": source.manifest,
-                "at": instant_text(now()),
-                "by": source.by,
-                "sender": source.sender,
-                "new": len(staged.new),
-                "known": len(staged.known),
-            },
-        ).scalar_one()
+    # The database's own numbers are not taken back with a dry run, and people read these.
+    (number,) = take_numbers(connection, "import", 1)
+    connection.execute(
+        sql(
+            "INSERT INTO log_import (id, bundle, sha256, manifest, at, by, sender, new_commits, known_commits)"
+            " VALUES (:id, :bundle, :sha256, :manifest, :at, :by, :sender, :new, :known)"
+        ),
+        {
+            "id": number,
+            "bundle": source.bundle,
+            "sha256": source.sha256,
+            "manifest": source.manifest,
+            "at": instant_text(now()),
+            "by": source.by,
+            "sender": source.sender,
+            "new": len(staged.new),
+            "known": len(staged.known),
+        },
     )
+    return number
 
 
 def _remember_carried(connection: Connection, import_id: int, hashes: Iterable[bytes]) -> None:

@@ -248,7 +248,7 @@ def _begin_here(own: Engine, values: Mapping[str, str]) -> None:
         connection.execute(_ADD_SETTING, [{"name": name, "value": value} for name, value in settings.items()])
 
 
-_WANTED_COUNTERS = ("cid", "rid", "case")
+_WANTED_COUNTERS = ("cid", "rid", "case", "import")
 
 
 def _prepare(engine: Engine) -> None:
