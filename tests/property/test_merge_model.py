@@ -347,7 +347,7 @@ def test_desks_that_merge_in_any_order_say_what_their_people_did(tmp_path: Path)
 
 
 def test_desks_on_a_server_say_what_their_people_did(tmp_path: Path, server: Server) -> None:
-    hunt(Databases(tmp_path, server), examples=8, steps=20)
+    hunt(Databases(tmp_path, server), examples=5, steps=20)
 
 
 @pytest.mark.long
