@@ -42,8 +42,8 @@ def binaries() -> Path | None:
     return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), default=None)
 
 
-# The end of its input ends the server, also when the tests were killed. SIGINT cuts all connections.
-_UNTIL_LEFT_ALONE = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf data'
+# The end of its input ends the server, also when the tests were stopped or killed. SIGINT cuts all connections.
+_UNTIL_LEFT_ALONE = 'trap "" INT TERM HUP; "$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf data'
 
 
 class Server:
