@@ -96,8 +96,7 @@ def confirm_last(session: Session, kind: str, last: int, today: date) -> Supply:
             hint=f"本机的号段是 {ranges or '空的'}；一份也没打印过写 0。",
         )
     known = _known(session, name, today.year)
-    least = known.least(name, today.year)
-    mark = Mark(name, today.year, max(last, least.number if least else 0), confirmed=True)
+    mark = Mark(name, today.year, last, confirmed=True)
     settings.put(session, Name.NUMBERS, "")
     _mark(session, mark)
     high_water = max(filter(None, [known.newest, Serial(mark.year, mark.last)]))
