@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from xunjian.documents.notice import Finding, Measure, MeasureKind, Notice
+from xunjian.documents.papers.notice import Finding, Measure, MeasureKind, Notice
 
 FEES = "《教育部等五部门关于进一步加强和规范教育收费管理的意见》（教财〔2020〕5号）"
 SERVICES = "《国家发展改革委 教育部关于规范中小学服务性收费和代收费管理有关问题的通知》（发改价格〔2010〕1619号）第一条"

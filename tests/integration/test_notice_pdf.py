@@ -20,11 +20,11 @@ import pypdfium2
 import pytest
 
 from tests.notices import FINDINGS, NOTICE
-from xunjian.documents.flow import paginate
-from xunjian.documents.fonts import Role, Span, Typesetter
-from xunjian.documents.grid import BANDS, MM, Paper
-from xunjian.documents.notice import Finding, Measure, MeasureKind, Notice, RenderedNotice, render
-from xunjian.documents.parts import draw_pages, paragraphs
+from xunjian.documents.composer.flow import paginate
+from xunjian.documents.composer.fonts import Role, Span, Typesetter
+from xunjian.documents.composer.grid import BANDS, MM, Paper
+from xunjian.documents.composer.parts import draw_pages, paragraphs
+from xunjian.documents.papers.notice import Finding, Measure, MeasureKind, Notice, RenderedNotice, render
 
 TESTS = Path(__file__).parents[1]
 HANZI = (TESTS / "data/tongyong-8105.txt").read_text(encoding="utf-8").split()
@@ -324,7 +324,7 @@ def test_optional_parts_leave_no_hole_in_the_numbering() -> None:
 SCRIPT = """
 import hashlib
 from tests.notices import NOTICE
-from xunjian.documents.notice import render
+from xunjian.documents.papers.notice import render
 print(hashlib.sha256(render(NOTICE).pdf).hexdigest())
 """
 

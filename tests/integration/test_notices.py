@@ -21,7 +21,7 @@ from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding, Nu
 from xunjian.db.schema.reference import Bureau, School
 from xunjian.db.schema.visit import Finding, Measure, Step, Visit
 from xunjian.db.uids import new_uid
-from xunjian.documents import notice as paper
+from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.rules.money import on_paper
 from xunjian.services import evidence, findings, notices, numbering, visits

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.notices import NOTICE
-from xunjian.documents.notice import render
 from xunjian.documents.pages import PageImage, page_images
+from xunjian.documents.papers.notice import render
 from xunjian.errors import Cancelled, UserError
 
 PDF = render(NOTICE)

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.notices import NOTICE
-from xunjian.documents.notice import render
 from xunjian.documents.pages import PageImage, page_images
+from xunjian.documents.papers.notice import render
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Unwatched
 from xunjian.ui import printing

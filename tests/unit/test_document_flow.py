@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xunjian.documents.flow import Block, Placed, Strip, blank, paginate
-from xunjian.documents.grid import Paper
+from xunjian.documents.composer.flow import Block, Placed, Strip, blank, paginate
+from xunjian.documents.composer.grid import Paper
 
 ROWS = 22
 

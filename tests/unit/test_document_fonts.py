@@ -2,8 +2,8 @@
 
 import pytest
 
-from xunjian.documents.embedding import to_unicode
-from xunjian.documents.fonts import Glyphs, Role, Span, Typesetter, plain
+from xunjian.documents.composer.embedding import to_unicode
+from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter, plain
 
 
 def glyphs(text: str, role: Role = Role.BODY) -> Glyphs:

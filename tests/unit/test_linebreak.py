@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xunjian.documents.linebreak import CLOSING, OPENING, Line, break_lines
+from xunjian.documents.composer.linebreak import CLOSING, OPENING, Line, break_lines
 
 COLUMNS = 28
 HALF_AT_END = 0.5  # the blank half of a closing mark may stand outside the block, its ink never does

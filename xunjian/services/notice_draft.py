@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.db.schema.reference import Bureau, Campaign, Person, School
 from xunjian.db.schema.visit import Finding, Step
-from xunjian.documents import notice as paper
+from xunjian.documents.papers import notice as paper
 from xunjian.rules.basis import Stage
 from xunjian.rules.workdays import Deadline
 from xunjian.services import findings, notice_problems, numbering, visits

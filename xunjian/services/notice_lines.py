@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from xunjian import labels
-from xunjian.documents import notice as paper
+from xunjian.documents.papers import notice as paper
 from xunjian.rules.grounds import Transfer
 from xunjian.rules.money import on_paper, plain
 from xunjian.services.weighing import Printed

@@ -14,7 +14,7 @@ from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
 from xunjian.db.schema.visit import Finding, Measure, Step, Visit
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
-from xunjian.documents import notice as paper
+from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber, parse_number
 from xunjian.rules.steps import Role, StepKind

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from xunjian.db.photos import PhotoStore
 from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.db.schema.reference import Person, School
-from xunjian.documents.notice_words import TITLE
+from xunjian.documents.papers.notice_words import TITLE
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber
 from xunjian.services import notices

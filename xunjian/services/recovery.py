@@ -3,7 +3,7 @@
 from datetime import date
 
 from xunjian.db.schema.reference import Bureau
-from xunjian.documents.recovery_sheet import RecoverySheet, render
+from xunjian.documents.papers.recovery_sheet import RecoverySheet, render
 from xunjian.errors import UserError
 from xunjian.services import keyring
 from xunjian.workspace import Workspace

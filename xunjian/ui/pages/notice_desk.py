@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from xunjian.documents import notice as documents
 from xunjian.documents.pages import page_images
+from xunjian.documents.papers import notice as documents
 from xunjian.errors import UserError
 from xunjian.files import write_whole
 from xunjian.progress import Progress

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from xunjian.documents.fonts import Role, Span
-from xunjian.documents.notice_facts import Finding, Measure, Notice
+from xunjian.documents.composer.fonts import Role, Span
+from xunjian.documents.papers.notice_facts import Finding, Measure, Notice
 from xunjian.rules.money import on_paper
 from xunjian.rules.workdays import paper_date, weekday
 

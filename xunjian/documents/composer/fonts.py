@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xunjian.paths import resource
 
 if TYPE_CHECKING:
-    from xunjian.documents.embedding import EmbeddedFont
+    from xunjian.documents.composer.embedding import EmbeddedFont
 
 
 class Role(StrEnum):
@@ -96,7 +96,7 @@ def font(role: Role) -> "EmbeddedFont":
 
 @cache
 def _load(role: Role) -> "EmbeddedFont":
-    from xunjian.documents.embedding import EmbeddedFont
+    from xunjian.documents.composer.embedding import EmbeddedFont
 
     return EmbeddedFont(role.value, resource(f"fonts/{role.value}.ttf"))
 

@@ -9,8 +9,8 @@ from datetime import date
 from io import BytesIO
 from math import ceil
 
-from xunjian.documents.fonts import Glyphs, Role, Span, Typesetter, font, plain
-from xunjian.documents.linebreak import Line
+from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter, font, plain
+from xunjian.documents.composer.linebreak import Line
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from xunjian.documents import notice_words as words
-from xunjian.documents import parts
-from xunjian.documents.flow import Block, blank, paginate
-from xunjian.documents.fonts import Role, Span, Typesetter
-from xunjian.documents.grid import FILLED, Grid, Paper
-from xunjian.documents.notice_facts import Finding, Measure, MeasureKind, Notice
-from xunjian.documents.receipt import receipt
+from xunjian.documents.composer import parts
+from xunjian.documents.composer.flow import Block, blank, paginate
+from xunjian.documents.composer.fonts import Role, Span, Typesetter
+from xunjian.documents.composer.grid import FILLED, Grid, Paper
+from xunjian.documents.papers import notice_words as words
+from xunjian.documents.papers.notice_facts import Finding, Measure, MeasureKind, Notice
+from xunjian.documents.papers.receipt import receipt
 from xunjian.rules.workdays import paper_date
 
 __all__ = ["Finding", "Measure", "MeasureKind", "Notice", "RenderedNotice", "render"]

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xunjian.documents import parts
-from xunjian.documents.flow import Block, blank, paginate
-from xunjian.documents.fonts import Role, Span, Typesetter
-from xunjian.documents.grid import Paper
+from xunjian.documents.composer import parts
+from xunjian.documents.composer.flow import Block, blank, paginate
+from xunjian.documents.composer.fonts import Role, Span, Typesetter
+from xunjian.documents.composer.grid import Paper
 from xunjian.rules.workdays import paper_date
 
 TITLE = "恢复密钥"

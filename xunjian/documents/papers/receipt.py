@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from math import ceil
 
-from xunjian.documents.flow import Block, Strip
-from xunjian.documents.fonts import Role, Span, Typesetter
-from xunjian.documents.grid import BLOCK_WIDTH, LEFT, MM, RIGHT, SIZE_4, Grid, Paper, natural
+from xunjian.documents.composer.flow import Block, Strip
+from xunjian.documents.composer.fonts import Role, Span, Typesetter
+from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, RIGHT, SIZE_4, Grid, Paper, natural
 
 _LABEL_WIDTH = 34 * MM
 _SEAL_WIDTH = 46 * MM  # a school's seal is 42 mm wide at most

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from xunjian.documents.grid import ROWS, Paper
+from xunjian.documents.composer.grid import ROWS, Paper
 
 _FEWEST_TOGETHER = 2
 
