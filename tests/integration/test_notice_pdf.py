@@ -22,7 +22,8 @@ import pytest
 from tests.notices import FINDINGS, NOTICE
 from xunjian.documents.composer.flow import paginate
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
-from xunjian.documents.composer.grid import BANDS, MM, Paper
+from xunjian.documents.composer.grid import BANDS, MM
+from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.parts import draw_pages, paragraphs
 from xunjian.documents.papers.notice import Finding, Measure, MeasureKind, Notice, RenderedNotice, render
 

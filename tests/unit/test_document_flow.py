@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xunjian.documents.composer.flow import Block, Placed, Strip, blank, paginate
-from xunjian.documents.composer.grid import Paper
+from xunjian.documents.composer.paper import Paper
 
 ROWS = 22
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from xunjian.documents.composer.grid import ROWS, Paper
+from xunjian.documents.composer.grid import ROWS
+from xunjian.documents.composer.paper import Paper
 
 _FEWEST_TOGETHER = 2
 

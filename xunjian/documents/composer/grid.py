@@ -1,16 +1,10 @@
-"""The page of GB/T 9704-2012 and drawing on it: A4, 22 lines of 28 characters in a block of 156 × 225 mm.
+"""The page of GB/T 9704-2012: A4, 22 lines of 28 characters in a block of 156 × 225 mm.
 
 Lengths are points unless a name says mm; rows count down from the top of the text block and need not be whole.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from io import BytesIO
 from math import ceil
-
-from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter, font, plain
-from xunjian.documents.composer.linebreak import Line
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
@@ -21,13 +15,6 @@ ROWS, COLUMNS = 22, 28
 COLUMN = BLOCK_WIDTH / COLUMNS
 
 SIZE_2, SIZE_3, SIZE_4 = 22.0, 15.75, 14.0  # 2号, 3号, 4号; at 16 pt 28 characters would not fit into 156 mm
-
-# The em box of the body face reaches from 0.85 em above the baseline to 0.15 em below it.
-_ASCENT = 0.85
-_PAGE_NUMBER_TOP = TOP + BLOCK_HEIGHT + 7 * MM
-_MARK_GREY, _MARK_SIZE, _MARK_ANGLE = 0.92, 200.0, 52
-_RULE = 0.35 * MM
-_SAME_SPACE = 1e-3  # points; less is rounding
 
 
 @dataclass(frozen=True)
@@ -50,126 +37,3 @@ class Grid:
 FILLED = Grid((BLOCK_HEIGHT - SIZE_3) / (ROWS - 1))
 # As word processors do it: 22 equal bands of 28.99 pt, the characters in the middle of each.
 BANDS = Grid(BLOCK_HEIGHT / ROWS, first=(BLOCK_HEIGHT / ROWS - SIZE_3) / 2)
-
-
-class Paper:
-    """The sheets of one document, drawn from the first to the last."""
-
-    def __init__(self, title: str, author: str, dated: date, *, grid: Grid = FILLED, mark: str = "") -> None:
-        from reportlab.pdfgen.canvas import Canvas
-
-        self.grid = grid
-        self.pages = 0
-        self._mark = mark
-        self._buffer = BytesIO()
-        first = font(Role.BODY).fontName
-        size = (PAGE_WIDTH, PAGE_HEIGHT)
-        # `invariant` keeps the clock out of the file; without a first font that would be Helvetica, not embedded.
-        self._canvas = Canvas(
-            self._buffer, pagesize=size, pageCompression=1, invariant=1, initialFontName=first, lang="zh-CN"
-        )
-        self._canvas.setTitle(plain(title))
-        self._canvas.setSubject(plain(title))
-        self._canvas.setAuthor(plain(author))
-        self._canvas.setCreator("巡检")
-        self._canvas.setDateFormatter(lambda *_now: f"D:{dated:%Y%m%d}000000+08'00'")
-
-    def begin_page(self) -> None:
-        """Start the next page, with the mark across it if the document has one."""
-        self.pages += 1
-        if self._mark:
-            self._draw_mark()
-
-    def end_page(self) -> None:
-        """Finish the current page with its number."""
-        self._number_page()
-        self._canvas.showPage()
-
-    def finish(self) -> bytes:
-        """Return the PDF; nothing can be drawn after that."""
-        self._canvas.save()
-        return self._buffer.getvalue()
-
-    def line(
-        self, glyphs: Glyphs, line: Line, *, left: float, top: float, size: float, em: float | None = None
-    ) -> None:
-        """Draw one line with its em boxes at `top` below the edge of the paper; `em` is the unit of the line's xs."""
-        unit = size if em is None else em
-        pens = _pens(glyphs, line, size, unit)
-        text = self._canvas.beginText(left + pens[0] if pens else left, self._baseline(top, size))
-        for run in _runs(glyphs, line, size, pens):
-            text.setFont(run.font.value, size)
-            text.setCharSpace(run.space)
-            text.textOut(run.text)
-        self._canvas.drawText(text)
-
-    def box(self, left: float, top: float, width: float, height: float, *, stroke: float = _RULE) -> None:
-        """Draw a black rectangle, measured from the upper left corner of the paper."""
-        self._canvas.setLineWidth(stroke)
-        self._canvas.rect(left, PAGE_HEIGHT - top - height, width, height)
-
-    def rule(self, left: float, top: float, right: float, bottom: float, *, stroke: float = _RULE) -> None:
-        """Draw a black line, measured from the upper left corner of the paper."""
-        self._canvas.setLineWidth(stroke)
-        self._canvas.line(left, PAGE_HEIGHT - top, right, PAGE_HEIGHT - bottom)
-
-    def _baseline(self, top: float, size: float) -> float:
-        return PAGE_HEIGHT - top - _ASCENT * size
-
-    def _number_page(self) -> None:
-        """Print — 1 — one character in from the outer edge (GB/T 9704-2012, 7.5)."""
-        glyphs = Typesetter().glyphs([Span(f"— {self.pages} —", Role.SONG)])
-        line = natural(glyphs)
-        width = line.xs[-1] + glyphs.advances[-1]
-        left = LEFT + SIZE_4 if self.pages % 2 == 0 else RIGHT - SIZE_4 - width * SIZE_4
-        self.line(glyphs, line, left=left, top=_PAGE_NUMBER_TOP, size=SIZE_4)
-
-    def _draw_mark(self) -> None:
-        canvas = self._canvas
-        canvas.saveState()
-        canvas.setFillGray(_MARK_GREY)
-        canvas.setFont(Role.HEADING.value, _MARK_SIZE)
-        canvas.translate(LEFT + BLOCK_WIDTH / 2, PAGE_HEIGHT - TOP - BLOCK_HEIGHT / 2)
-        canvas.rotate(_MARK_ANGLE)
-        canvas.drawCentredString(0, -0.35 * _MARK_SIZE, self._mark)
-        canvas.restoreState()
-
-
-def natural(glyphs: Glyphs) -> Line:
-    """Return the glyphs as one line without stretch or squeeze."""
-    xs, x = [], 0.0
-    for advance in glyphs.advances:
-        xs.append(x)
-        x += advance
-    return Line(0, len(glyphs), tuple(xs))
-
-
-@dataclass
-class _Run:
-    font: Role
-    space: float
-    text: str
-
-
-def _pens(glyphs: Glyphs, line: Line, size: float, unit: float) -> list[float]:
-    """Return where each glyph is drawn: in the middle of its place, where that is not as wide as the font has it."""
-    places = zip(line.xs, range(line.start, line.end), strict=True)
-    return [x * unit + (glyphs.advances[k] - _font_advance(glyphs, k)) * size / 2 for x, k in places]
-
-
-def _runs(glyphs: Glyphs, line: Line, size: float, pens: Sequence[float]) -> list[_Run]:
-    """Return the line as stretches of one font and one space after each character, which put every glyph in place."""
-    runs: list[_Run] = []
-    for place, k in enumerate(range(line.start, line.end)):
-        role, character = glyphs.fonts[k], glyphs.text[k]
-        last = place + 1 == len(pens)
-        space = 0.0 if last else pens[place + 1] - pens[place] - _font_advance(glyphs, k) * size
-        if runs and runs[-1].font is role and abs(runs[-1].space - space) < _SAME_SPACE:
-            runs[-1].text += character
-        else:
-            runs.append(_Run(role, space, character))
-    return runs
-
-
-def _font_advance(glyphs: Glyphs, k: int) -> float:
-    return font(glyphs.fonts[k]).advance(glyphs.text[k])

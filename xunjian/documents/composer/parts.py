@@ -6,8 +6,9 @@ from math import ceil
 
 from xunjian.documents.composer.flow import Block, Placed, Strip
 from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter
-from xunjian.documents.composer.grid import BLOCK_WIDTH, COLUMN, COLUMNS, LEFT, SIZE_2, SIZE_3, Paper, natural
+from xunjian.documents.composer.grid import BLOCK_WIDTH, COLUMN, COLUMNS, LEFT, SIZE_2, SIZE_3
 from xunjian.documents.composer.linebreak import Line, break_lines
+from xunjian.documents.composer.paper import Paper, natural
 
 _TITLE_PITCH = 1.25  # rows from title line to title line
 _INDENT = 2

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from xunjian.documents.composer import parts
 from xunjian.documents.composer.flow import Block, blank, paginate
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
-from xunjian.documents.composer.grid import FILLED, Grid, Paper
+from xunjian.documents.composer.grid import FILLED, Grid
+from xunjian.documents.composer.paper import Paper
 from xunjian.documents.papers import notice_words as words
 from xunjian.documents.papers.notice_facts import Finding, Measure, MeasureKind, Notice
 from xunjian.documents.papers.receipt import receipt

@@ -5,7 +5,8 @@ from math import ceil
 
 from xunjian.documents.composer.flow import Block, Strip
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
-from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, RIGHT, SIZE_4, Grid, Paper, natural
+from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, RIGHT, SIZE_4, Grid
+from xunjian.documents.composer.paper import Paper, natural
 
 _LABEL_WIDTH = 34 * MM
 _SEAL_WIDTH = 46 * MM  # a school's seal is 42 mm wide at most

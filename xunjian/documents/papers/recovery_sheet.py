@@ -7,7 +7,7 @@ from datetime import date
 from xunjian.documents.composer import parts
 from xunjian.documents.composer.flow import Block, blank, paginate
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
-from xunjian.documents.composer.grid import Paper
+from xunjian.documents.composer.paper import Paper
 from xunjian.rules.workdays import paper_date
 
 TITLE = "恢复密钥"
