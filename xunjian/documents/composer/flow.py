@@ -11,10 +11,15 @@ _FEWEST_TOGETHER = 2
 
 @dataclass(frozen=True)
 class Strip:
-    """Whole rows that no page break may cut; `draw` is given the paper and the first of them."""
+    """Whole rows that no page break may cut; `draw` is given the paper and the first of them.
+
+    What may be cut nevertheless, a table between its rows, brings `cut`: given how many rows are left on a page, it
+    returns what stands there and what goes on on the next page, or None if nothing of it should stand there.
+    """
 
     rows: int
     draw: Callable[[Paper, int], None] | None = None
+    cut: "Callable[[int], tuple[Strip, Strip] | None] | None" = None
 
     @property
     def blank(self) -> bool:
@@ -57,9 +62,8 @@ def paginate(blocks: Iterable[Block], rows: int = ROWS) -> list[list[Placed]]:
         if strips[start].blank:
             start += 1
             continue
-        end = _page_end(strips, breaks, start, rows)
-        pages.append(list(_placed(strips[start:end])))
-        start = end
+        page, start = _page(strips, breaks, start, rows)
+        pages.append(list(_placed(page)))
     return pages
 
 
@@ -78,15 +82,21 @@ def _flatten(blocks: Sequence[Block]) -> tuple[list[Strip], set[int]]:
     return strips, breaks
 
 
-def _page_end(strips: Sequence[Strip], breaks: set[int], start: int, rows: int) -> int:
+def _page(strips: list[Strip], breaks: set[int], start: int, rows: int) -> tuple[list[Strip], int]:
+    """Return the strips of the page that begins with `start`, and the number of the first strip after it."""
     end, used = start, 0
     while end < len(strips) and used + strips[end].rows <= rows:
         used += strips[end].rows
         end += 1
     if end == len(strips):
-        return end
+        return strips[start:], end
+    cut = strips[end].cut
+    if cut and (parts := cut(rows - used)):
+        here, strips[end] = parts
+        return [*strips[start:end], here], end
     allowed = (number for number in range(end, start, -1) if number in breaks)
-    return next(allowed, max(end, start + 1))
+    end = next(allowed, max(end, start + 1))
+    return strips[start:end], end
 
 
 def _placed(strips: Sequence[Strip]) -> Iterator[Placed]:
