@@ -151,6 +151,21 @@ def renew_passphrase(workspace: Workspace, typed: str, passphrase: str) -> None:
     workspace.keys = _unlocked(secrets, kept.card)
 
 
+def renew_recovery(workspace: Workspace) -> str:
+    """Make another recovery key for the unlocked keys and return it for its sheet; the one before opens nothing more.
+
+    For a sheet that was lost or never printed. The bureau's public card stays as the groups know it.
+    """
+    _require_bureau(workspace)
+    found, kept, recovery = keys_of(workspace), _required(workspace), keys.new_identity()
+    text = msgspec.json.encode(_Secrets(found.identities[0], found.signer.seed.hex()))
+    _keep(workspace, msgspec.structs.replace(kept, for_recovery=keys.hand_to(text, keys.recipient_of(recovery))))
+    with workspace.store.write() as session:
+        session.get_one(BureauKeys, workspace.store.bureau).tried_on = None
+    workspace.keys = replace(found, recovery=recovery)
+    return recovery
+
+
 def read_recovery(typed: str) -> str:
     """Return the recovery key that somebody typed from its sheet; raises UserError where a character is wrong."""
     text = "".join(character for character in typed.upper() if character.isalnum())

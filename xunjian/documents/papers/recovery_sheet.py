@@ -12,7 +12,7 @@ from xunjian.rules.workdays import paper_date
 
 TITLE = "恢复密钥"
 _GROUPS_IN_LINE = 5
-_LINE_NAMES = "一二三四五六七八九"
+LINE_NAMES = "一二三四五六七八九"
 _WHAT = (
     "局里的口令忘了、电脑坏了，用这张纸上的密钥还能打开本局的全部数据包，并换一个新口令。"
     "谁拿到这张纸，谁就能打开本局的数据包。请打印两份，分别锁在两个地方，不要拍照，不要存进电脑。"
@@ -47,8 +47,8 @@ def _blocks(sheet: RecoverySheet, setter: Typesetter) -> Iterator[Block]:
     yield from parts.paragraphs(setter, Span(_WHAT))
     yield from parts.paragraphs(setter, Span(_USE))
     yield blank()
-    for number, line in enumerate(_lines(sheet.groups)):
-        yield parts.centred(setter, f"{_LINE_NAMES[number]}　{line}", Role.SONG, with_next=True)
+    for number, line in enumerate(lines_of(sheet.groups)):
+        yield parts.centred(setter, f"{LINE_NAMES[number]}　{line}", Role.SONG, with_next=True)
     yield blank()
     yield from parts.paragraphs(setter, Span("核对词：", Role.HEADING), Span("　".join(sheet.words)))
     yield from parts.paragraphs(setter, Span("制作日期：", Role.HEADING), Span(paper_date(sheet.made_on)))
@@ -56,6 +56,7 @@ def _blocks(sheet: RecoverySheet, setter: Typesetter) -> Iterator[Block]:
     yield from parts.paragraphs(setter, Span(_TRIAL))
 
 
-def _lines(groups: Sequence[str]) -> Iterator[str]:
-    for start in range(0, len(groups), _GROUPS_IN_LINE):
-        yield "  ".join(groups[start : start + _GROUPS_IN_LINE])
+def lines_of(groups: Sequence[str]) -> list[str]:
+    """Return the lines in which the groups of the key are printed."""
+    starts = range(0, len(groups), _GROUPS_IN_LINE)
+    return ["  ".join(groups[start : start + _GROUPS_IN_LINE]) for start in starts]
