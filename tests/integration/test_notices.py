@@ -99,6 +99,13 @@ def test_a_day_of_service_that_is_over_is_refused(visiting: Visiting) -> None:
     assert visiting.problems(service_day=date(2026, 11, 23)) == ["送达日期已经过了今天，请改一下。"]
 
 
+def test_with_a_clock_from_before_the_bureau_existed_the_date_is_to_be_looked_at(visiting: Visiting) -> None:
+    visiting.problem("SF-01")
+    with pytest.raises(UserError) as refused:
+        visiting.draft(today=date(1970, 1, 1))
+    assert refused.value.hint == "请先核对系统日期。"
+
+
 def test_a_deadline_that_nobody_set_is_named(visiting: Visiting) -> None:
     visiting.problem("SF-01")
     finding = visiting.finding("SF-01").uid
@@ -251,10 +258,10 @@ def test_a_new_year_needs_numbers_of_its_own(visiting: Visiting, scene: Scene) -
     visiting.problem("SF-01")
     new_year = date(2027, 1, 4)
     with pytest.raises(UserError, match="本机没有 2027 年的文号"):
-        visiting.issue(today=new_year)
+        visiting.issue(today=new_year, dates_checked=True)
     with visiting.write() as session:
         session.add(NumberBlock(uid=new_uid(), team=scene.team, seat=1, kind=NOTICE, year=2027, first=1, last=5))
-    issued = visiting.issue(today=new_year)
+    issued = visiting.issue(today=new_year, dates_checked=True)
     assert issued.number == "庐教督改〔2027〕1号"
     assert "2027年1月4日" in text_of(visiting, issued)
 
@@ -443,6 +450,22 @@ def test_a_year_without_arranged_holidays_is_named(visiting: Visiting) -> None:
     deadline = visiting.draft().deadline
     assert deadline is not None
     assert deadline.unverified_years == (2027,)
+
+
+def test_a_deadline_in_a_year_without_arranged_holidays_wants_a_person_who_has_looked(visiting: Visiting) -> None:
+    visiting.problem("SF-02")
+    visiting.set_measure(visiting.finding("SF-02").measures[0].uid, workdays=60)
+    with pytest.raises(UserError) as refused:
+        visiting.issue()
+    assert refused.value.hint == "节假日表到 2026 年止，期限按周末推算。请核对后打勾。"
+    assert visiting.issued() == []
+    assert visiting.issue(dates_checked=True).number == "庐教督改〔2026〕31号"
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2028, 1, 4)])
+def test_a_clock_that_cannot_be_right_stops_the_issue(visiting: Visiting, today: date) -> None:
+    visiting.problem("SF-01")
+    assert any("请核对系统日期" in problem for problem in visiting.problems(today=today))
 
 
 def test_a_standing_measure_has_no_deadline(visiting: Visiting) -> None:

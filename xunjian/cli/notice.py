@@ -27,8 +27,11 @@ def command() -> None:
 @click.option(
     "--service-day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="计划送达日，期限从这天起算（默认今天）"
 )
+@click.option("--dates-checked", is_flag=True, help="期限落在没有节假日安排的年份，已经人工核对")
 @answering
-def issue(answer: Answering, visit: str, pdf: Path, reason: str, service_day: datetime | None) -> None:
+def issue(
+    answer: Answering, visit: str, pdf: Path, reason: str, service_day: datetime | None, dates_checked: bool
+) -> None:
     """签发一次检查的整改通知书。签发后内容不能改。"""
     from xunjian.services import handbook, lookup, notices
 
@@ -44,6 +47,7 @@ def issue(answer: Answering, visit: str, pdf: Path, reason: str, service_day: da
                 today=workspace.today(),
                 service_day=_day(service_day),
                 unchecked_reason=reason,
+                dates_checked=dates_checked,
                 trial=workspace.is_trial,
             )
         _hand_out(workspace, issued, pdf)

@@ -1,6 +1,6 @@
 """Holidays from dated files, one a year: `resources/holidays/2026.toml` and what a bureau imports."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,19 +75,25 @@ def calendar_of(years: Iterable[HolidayYear]) -> Calendar:
     return whole
 
 
+def problem_of(day: Holiday, year: int, seen: Collection[date]) -> tuple[str, str] | None:
+    """Return the field of a day that can't be right in its year, and why; `seen` are the days before it."""
+    wrongs = (
+        (not _may_arrange(year, day.date), "date", f"不是 {year} 年的日期"),
+        (day.date in seen, "date", "同一天写了两次"),
+        (day.kind is DayKind.WORK and day.date.weekday() < _SATURDAY, "kind", "调休上班的应是周末"),
+        (not day.name.strip(), "name", "不能空着"),
+    )
+    return next(((field, what) for wrong, field, what in wrongs if wrong), None)
+
+
 def _check_days(file: TomlFile, year: int, days: tuple[Holiday, ...]) -> None:
     if not days:
         raise file.problem("一天也没有填", line=1, field="day")
     seen: set[date] = set()
     for number, day in enumerate(days):
-        for wrong, field, what in (
-            (not _may_arrange(year, day.date), "date", f"不是 {year} 年的日期"),
-            (day.date in seen, "date", "同一天写了两次"),
-            (day.kind is DayKind.WORK and day.date.weekday() < _SATURDAY, "kind", "调休上班的应是周末"),
-            (not day.name.strip(), "name", "不能空着"),
-        ):
-            if wrong:
-                raise file.problem(what, line=file.line_of("day", (number,), field), field=field)
+        if problem := problem_of(day, year, seen):
+            field, what = problem
+            raise file.problem(what, line=file.line_of("day", (number,), field), field=field)
         seen.add(day.date)
 
 

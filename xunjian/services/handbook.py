@@ -8,13 +8,14 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from xunjian.db.schema.reference import Checklist, ChecklistItem, Holiday, LegalBasis
-from xunjian.db.uids import derived_uid, new_uid
+from xunjian.db.schema.reference import Checklist, ChecklistItem, LegalBasis
+from xunjian.db.uids import new_uid
 from xunjian.reference import checklists
 from xunjian.reference.bases import Bases
 from xunjian.reference.checklists import Area, Item, Library
 from xunjian.rules import basis
 from xunjian.rules.workdays import Calendar
+from xunjian.services import working_days
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def install(session: Session, bureau: str, library: Library, bases: Bases, calen
             "articles": [msgspec.to_builtins(clause.article, order="deterministic") for clause in clauses],
         }
         session.add(LegalBasis(uid=new_uid(), code=code, content=content))
-    _install_calendar(session, bureau, calendar)
+    working_days.install(session, bureau, calendar)
 
 
 def _install_area(session: Session, area: Area) -> None:
@@ -110,7 +111,7 @@ def read(session: Session) -> Handbook:
         )
         for row in rows
     )
-    return Handbook(entries, _bases(session), _calendar(session))
+    return Handbook(entries, _bases(session), working_days.calendar(session))
 
 
 def _bases(session: Session) -> Bases:
@@ -120,21 +121,3 @@ def _bases(session: Session) -> Bases:
         rests = msgspec.convert(content["basis"], basis.LegalBasis)
         clauses += [basis.Clause(rests, msgspec.convert(article, basis.Article)) for article in content["articles"]]
     return Bases(tuple(clauses))
-
-
-def _install_calendar(session: Session, bureau: str, calendar: Calendar) -> None:
-    days = {day: ("off", name) for day, name in calendar.off.items()} | dict.fromkeys(calendar.work, ("work", ""))
-    session.add_all(
-        Holiday(uid=derived_uid(bureau, "holiday", day), day=day, kind=kind, name=name)
-        for day, (kind, name) in sorted(days.items())
-    )
-
-
-def _calendar(session: Session) -> Calendar:
-    rows = session.scalars(select(Holiday).where(Holiday.deleted.is_not(True))).all()
-    known = {row.day: row for row in rows if row.day is not None}
-    return Calendar(
-        off={day: row.name or "" for day, row in known.items() if row.kind == "off"},
-        work=frozenset(day for day, row in known.items() if row.kind == "work"),
-        years=frozenset(day.year for day in known),
-    )

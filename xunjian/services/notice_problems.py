@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +18,9 @@ from xunjian.services import answers
 from xunjian.services.answers import PROBLEMS
 from xunjian.services.visits import VisitHead
 from xunjian.services.weighing import Printed
+
+_LONGEST_WAIT = timedelta(days=366)
+"""From a visit to its notice; more is a wrong clock."""
 
 _PRINTED_REGISTERS = {
     "school": {"name", "school_type", "ownership", "deleted"},
@@ -47,6 +50,8 @@ def of_visit(
         problems.append("没有可以下达的问题：先记录问题，每条至少有一条核定的依据。")
     if start < today:
         problems.append("送达日期已经过了今天，请改一下。")
+    if not head.day <= today <= head.day + _LONGEST_WAIT:
+        problems.append(f"检查在 {head.day}，本机今天却是 {today}：请核对系统日期。")
     if _in_conflict(session, head):
         problems.append("两组填得不一样的地方还没定，请先在“冲突”里定下来。")
     return [Problem(None, text) for text in problems]

@@ -18,6 +18,7 @@ from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber, parse_number
 from xunjian.rules.steps import Role, StepKind
+from xunjian.rules.workdays import gap_note
 from xunjian.services import notice_draft, numbering
 from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
@@ -50,9 +51,13 @@ def issue(
     today: date,
     service_day: date | None = None,
     unchecked_reason: str = "",
+    dates_checked: bool = False,
     trial: bool = False,
 ) -> Issued:
-    """Issue the notice of a visit; a UserError names what still stands in the way, and no number is taken."""
+    """Issue the notice of a visit; a UserError names what still stands in the way, and no number is taken.
+
+    Deadlines in a year whose holidays are not arranged yet want a person who has looked at them: `dates_checked`.
+    """
     start = service_day or today
     ready = notice_draft.draft(
         session,
@@ -63,9 +68,12 @@ def issue(
         unchecked_reason=unchecked_reason,
         trial=trial,
     )
-    if ready.problems:
-        hint = "\n".join(problem.text for problem in ready.problems)
-        raise UserError("还不能签发。", safe="内容都在，没有取号。", hint=hint)
+    wrong = [problem.text for problem in ready.problems]
+    deadlines = notice_draft.due_dates(ready, start, handbook)
+    if not dates_checked:
+        wrong += dict.fromkeys(filter(None, (gap_note(each, handbook.calendar) for each in deadlines.values())))
+    if wrong:
+        raise UserError("还不能签发。", safe="内容都在，没有取号。", hint="\n".join(wrong))
     number = numbering.take(session, NOTICE, today)
     notice = replace(ready.notice, serial=number.number)
     rendered = paper.render(notice)
@@ -77,7 +85,7 @@ def issue(
     issued = Issued(new_uid(), str(number), visit, stored.sha256, rendered.pages, today)
     _write_document(session, issued, number, notice, by=by, trial=trial)
     _freeze_findings(session, issued, ready, notice, by=by, today=today)
-    for measure, deadline in notice_draft.due_dates(ready, start, handbook).items():
+    for measure, deadline in deadlines.items():
         session.get_one(Measure, measure).due_date = deadline.day
     if unchecked_reason.strip():
         session.get_one(Visit, visit).unchecked_reason = unchecked_reason.strip()
