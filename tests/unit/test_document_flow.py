@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xunjian.documents.composer.flow import Block, Placed, Strip, blank, paginate
+from xunjian.documents.composer.flow import Block, Page, Strip, blank, paginate
 from xunjian.documents.composer.paper import Paper
 
 ROWS = 22
@@ -18,18 +18,18 @@ def block(lines: int, *, rows: int = 1, with_previous: bool = False, with_next: 
 
 
 def pages_of(blocks: list[Block], strip: Strip) -> set[int]:
-    return {number for number, page in enumerate(paginate(blocks)) for placed in page if placed.strip is strip}
+    return {number for number, page in enumerate(paginate(blocks)) for placed in page.placed if placed.strip is strip}
 
 
 def split(blocks: list[Block], one: Block) -> list[int]:
     """Return how many strips of a block stand on each page."""
     own = {id(strip) for strip in one.strips}
-    counts = [sum(id(placed.strip) in own for placed in page) for page in paginate(blocks)]
+    counts = [sum(id(placed.strip) in own for placed in page.placed) for page in paginate(blocks)]
     return [count for count in counts if count]
 
 
-def used(page: list[Placed]) -> int:
-    return max(placed.row + placed.strip.rows for placed in page)
+def used(page: Page) -> int:
+    return max(placed.row + placed.strip.rows for placed in page.placed)
 
 
 PARAGRAPHS = st.lists(st.integers(1, 60), min_size=1, max_size=12)
@@ -48,7 +48,9 @@ def test_of_a_broken_paragraph_two_lines_stay_on_either_side(sizes: list[int]) -
 def test_every_strip_is_placed_once_in_order_and_within_the_page(sizes: list[int]) -> None:
     blocks = [block(size) for size in sizes]
     pages = paginate(blocks)
-    assert [placed.strip for page in pages for placed in page] == [strip for one in blocks for strip in one.strips]
+    assert [placed.strip for page in pages for placed in page.placed] == [
+        strip for one in blocks for strip in one.strips
+    ]
     assert all(used(page) <= ROWS for page in pages)
 
 
@@ -71,9 +73,9 @@ def test_a_signature_shares_its_page_with_two_lines_of_text(sizes: list[int], li
 def test_a_page_does_not_begin_with_a_blank_row() -> None:
     first, second = block(ROWS), block(2)
     pages = paginate([first, blank(), second])
-    assert [placed.row for placed in pages[1]] == [0, 1]
+    assert [placed.row for placed in pages[1].placed] == [0, 1]
 
 
 def test_what_cannot_fit_on_a_page_is_broken_where_the_page_ends() -> None:
     chain = [block(1, with_next=True) for _ in range(50)]
-    assert [len(page) for page in paginate(chain)] == [22, 22, 6]
+    assert [len(page.placed) for page in paginate(chain)] == [22, 22, 6]

@@ -3,7 +3,8 @@
 Lengths are points, measured from the upper left corner of the sheet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -23,6 +24,7 @@ from xunjian.documents.composer.grid import (
     Grid,
 )
 from xunjian.documents.composer.linebreak import Line
+from xunjian.documents.composer.pictures import Picture
 
 # The em box of the body face reaches from 0.85 em above the baseline to 0.15 em below it.
 _ASCENT = 0.85
@@ -30,6 +32,9 @@ _PAGE_NUMBER_TOP = TOP + BLOCK_HEIGHT + 7 * MM
 _MARK_GREY, _MARK_SIZE, _MARK_ANGLE = 0.92, 200.0, 52
 _RULE = 0.35 * MM
 _SAME_SPACE = 1e-3  # points; less is rounding
+
+Colour = tuple[float, float, float]
+BLACK, RED = (0.0, 0.0, 0.0), (1.0, 0.0, 0.0)  # never CMYK: the output intent is sRGB
 
 
 class Paper:
@@ -41,6 +46,7 @@ class Paper:
         self.grid = grid
         self.pages = 0
         self._mark = mark
+        self._turned = False
         self._buffer = BytesIO()
         first = font(Role.BODY).fontName
         size = (PAGE_WIDTH, PAGE_HEIGHT)
@@ -54,15 +60,28 @@ class Paper:
         self._canvas.setCreator("巡检")
         self._canvas.setDateFormatter(lambda *_now: f"D:{dated:%Y%m%d}000000+08'00'")
 
-    def begin_page(self) -> None:
-        """Start the next page, with the mark across it if the document has one."""
+    def begin_page(self, *, turned: bool = False) -> None:
+        """Start the next page, with the mark across it if the document has one.
+
+        On a turned page everything is drawn a quarter to the left: what has its upper left corner at `LEFT` and `TOP`
+        begins in the lower left corner of the block. So the head of a wide table is at the binding edge of odd pages
+        and at the outer edge of even ones, while the page number stays where it is (GB/T 9704-2012, 8).
+        """
         self.pages += 1
+        self._turned = turned
         if self._mark:
             self._draw_mark()
+        if turned:
+            self._canvas.saveState()
+            below = PAGE_HEIGHT - TOP - BLOCK_HEIGHT
+            self._canvas.transform(0, 1, -1, 0, PAGE_HEIGHT - TOP + LEFT, below - LEFT)
 
-    def end_page(self) -> None:
+    def end_page(self, *, numbered: bool = True) -> None:
         """Finish the current page with its number."""
-        self._number_page()
+        if self._turned:
+            self._canvas.restoreState()
+        if numbered:
+            self._number_page()
         self._canvas.showPage()
 
     def finish(self) -> bytes:
@@ -71,7 +90,15 @@ class Paper:
         return self._buffer.getvalue()
 
     def line(
-        self, glyphs: Glyphs, line: Line, *, left: float, top: float, size: float, em: float | None = None
+        self,
+        glyphs: Glyphs,
+        line: Line,
+        *,
+        left: float,
+        top: float,
+        size: float,
+        em: float | None = None,
+        colour: Colour = BLACK,
     ) -> None:
         """Draw one line with its em boxes at `top` below the edge of the paper; `em` is the unit of the line's xs."""
         unit = size if em is None else em
@@ -81,17 +108,47 @@ class Paper:
             text.setFont(run.font.value, size)
             text.setCharSpace(run.space)
             text.textOut(run.text)
-        self._canvas.drawText(text)
+        with self._coloured(colour):
+            self._canvas.drawText(text)
 
     def box(self, left: float, top: float, width: float, height: float, *, stroke: float = _RULE) -> None:
         """Draw a black rectangle, measured from the upper left corner of the paper."""
         self._canvas.setLineWidth(stroke)
         self._canvas.rect(left, PAGE_HEIGHT - top - height, width, height)
 
-    def rule(self, left: float, top: float, right: float, bottom: float, *, stroke: float = _RULE) -> None:
-        """Draw a black line, measured from the upper left corner of the paper."""
-        self._canvas.setLineWidth(stroke)
-        self._canvas.line(left, PAGE_HEIGHT - top, right, PAGE_HEIGHT - bottom)
+    def rule(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        *,
+        stroke: float = _RULE,
+        colour: Colour = BLACK,
+    ) -> None:
+        """Draw a line, measured from the upper left corner of the paper."""
+        with self._coloured(colour):
+            self._canvas.setLineWidth(stroke)
+            self._canvas.line(left, PAGE_HEIGHT - top, right, PAGE_HEIGHT - bottom)
+
+    def picture(self, picture: Picture, *, left: float, top: float, width: float, height: float) -> None:
+        """Draw a picture upright into a box, whose shape should be its own."""
+        self._canvas.saveState()
+        self._canvas.transform(width, 0, 0, height, left, PAGE_HEIGHT - top - height)
+        self._canvas.transform(*picture.matrix)
+        self._canvas.drawImage(picture, 0, 0, 1, 1)
+        self._canvas.restoreState()
+
+    @contextmanager
+    def _coloured(self, colour: Colour) -> Iterator[None]:
+        if colour == BLACK:
+            yield
+            return
+        self._canvas.saveState()
+        self._canvas.setFillColorRGB(*colour)
+        self._canvas.setStrokeColorRGB(*colour)
+        yield
+        self._canvas.restoreState()
 
     def _baseline(self, top: float, size: float) -> float:
         return PAGE_HEIGHT - top - _ASCENT * size

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from math import ceil
 
-from xunjian.documents.composer.flow import Block, Placed, Strip
+from xunjian.documents.composer.flow import Block, Page, Strip
 from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter
 from xunjian.documents.composer.grid import BLOCK_WIDTH, COLUMN, COLUMNS, LEFT, SIZE_2, SIZE_3
 from xunjian.documents.composer.linebreak import Line, break_lines
@@ -120,14 +120,15 @@ def _unsealed(name: float, date: float) -> tuple[float, float]:
     return name_left, name_left + _DATE_SHIFT
 
 
-def draw_pages(paper: Paper, pages: Iterable[Iterable[Placed]]) -> None:
+def draw_pages(paper: Paper, pages: Iterable[Page]) -> None:
     """Draw paginated blocks."""
     for page in pages:
-        paper.begin_page()
-        for placed in page:
+        paper.grid = page.grid
+        paper.begin_page(turned=page.turned)
+        for placed in page.placed:
             if placed.strip.draw:
                 placed.strip.draw(paper, placed.row)
-        paper.end_page()
+        paper.end_page(numbered=page.numbered)
 
 
 def _split(spans: Iterable[Span]) -> list[list[Span]]:

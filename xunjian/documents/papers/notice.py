@@ -28,7 +28,7 @@ class RenderedNotice:
 def render(notice: Notice, *, grid: Grid = FILLED) -> RenderedNotice:
     """Return the notice as a PDF; the same notice gives the same bytes on every machine."""
     setter = Typesetter()
-    pages = paginate(_blocks(notice, setter, grid))
+    pages = paginate(_blocks(notice, setter, grid), grid)
     title = f"{words.TITLE} {notice.number}"
     paper = Paper(title, notice.bureau, notice.issued_on, grid=grid, mark=notice.mark)
     parts.draw_pages(paper, pages)
