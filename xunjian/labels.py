@@ -65,3 +65,149 @@ STAGE = {
 OWNERSHIP = {"public": "公办", "private": "民办"}
 
 DAY_KIND = {"off": "休", "work": "班"}
+
+SCHOOL_FIELD = {
+    "code": "标识码",
+    "uscc": "信用代码",
+    "name": "名称",
+    "short_name": "简称",
+    "former_name": "曾用名",
+    "region_code": "区划代码",
+    "region_name": "县区",
+    "township": "片区",
+    "school_type": "类型",
+    "ownership": "办学性质",
+    "urban_rural": "城乡类型",
+    "address": "地址",
+    "postcode": "邮编",
+    "principal": "校长",
+    "phone": "电话",
+    "students": "学生数",
+    "teachers": "教师数",
+    "classes": "班数",
+    "boarding": "寄宿",
+    "canteen": "食堂",
+    "license_no": "许可证号",
+    "license_until": "许可证到期",
+}
+"""What the fields of a school are called in lists, forms and previews."""
+
+TABLE = {
+    "answer": "答案",
+    "assignment": "安排",
+    "bureau": "局",
+    "campaign": "检查任务",
+    "evidence_note": "照片",
+    "finding": "问题",
+    "finding_amount": "金额明细",
+    "holiday": "节假日",
+    "measure": "整改措施",
+    "measure_finding": "措施对应的问题",
+    "person": "人员",
+    "school": "学校",
+    "school_name": "学校的其他名称",
+    "team": "检查组",
+    "team_member": "组员",
+    "visit": "检查",
+    "visit_area": "检查表",
+    "visit_member": "检查人员",
+}
+"""What the kinds of records are called that people edit."""
+
+SHARED_FIELD = {"deleted": "是否删去", "school": "学校", "visit": "检查", "name": "名称", "phone": "电话", "kind": "种类"}
+
+FIELD = {
+    table: {**SHARED_FIELD, **fields}
+    for table, fields in {
+        "answer": {"result": "结果", "reason": "不适用的原因", "item": "检查项"},
+        "assignment": {"campaign": "任务", "team": "检查组", "planned_on": "计划日期", "why": "为什么查"},
+        "bureau": {"level": "级别", "region_code": "区划代码", "address": "地址", "office": "收报告的科室"},
+        "campaign": {
+            "period": "起止日期",
+            "starts_on": "开始",
+            "ends_on": "结束",
+            "purpose": "目的",
+            "plan_title": "检查方案",
+        },
+        "evidence_note": {"evidence": "照片", "caption": "照片说明", "position": "次序", "hidden": "是否收起"},
+        "finding": {
+            "item": "检查项",
+            "fact": "事实",
+            "amount": "金额",
+            "amount_basis": "金额依据",
+            "people": "人数",
+            "classes": "年级、班级",
+            "period": "起止时间",
+            "period_from": "从",
+            "period_to": "到",
+            "statement": "当事人陈述",
+            "severity": "程度",
+            "fixed_on_spot": "是否当场整改",
+            "relapse_of": "哪个问题的反弹",
+            "confirmed_bases": "核对过的依据",
+            "step": "进展",
+        },
+        "finding_amount": {
+            "finding": "问题",
+            "what": "项目",
+            "who": "对象",
+            "amount": "金额",
+            "voucher": "凭据",
+        },
+        "holiday": {"day": "日期", "source": "出处"},
+        "measure": {
+            "position": "次序",
+            "content": "整改措施",
+            "text": "要求",
+            "responsible": "责任人",
+            "responsible_post": "责任人职务",
+            "deadline": "整改期限",
+            "workdays": "工作日",
+            "due_date": "到期",
+            "deadline_reason": "期限说明",
+        },
+        "measure_finding": {"measure": "整改措施", "finding": "问题"},
+        "person": {
+            "name": "姓名",
+            "unit": "单位",
+            "post": "职务",
+            "inspector_no": "督学证号",
+            "enforcement_no": "执法证号",
+            "expert_field": "专长",
+            "role": "身份",
+            "active": "是否在岗",
+        },
+        "school": {
+            **SCHOOL_FIELD,
+            "license": "许可证",
+            "validity": "有效期",
+            "valid_from": "从",
+            "valid_to": "到",
+            "status": "状态",
+            "same_as": "和哪所是同一所",
+        },
+        "school_name": {},
+        "team": {"campaign": "任务", "number": "组号"},
+        "team_member": {"team": "检查组", "person": "姓名", "role": "身份", "rank": "次序"},
+        "visit": {
+            "campaign": "任务",
+            "team": "检查组",
+            "day": "日期",
+            "areas": "检查表",
+            "started": "开始时间",
+            "ended": "结束时间",
+            "received": "签收",
+            "received_by": "签收人",
+            "received_post": "签收人职务",
+            "unchecked_reason": "没查的原因",
+            "note": "备注",
+            "merged_into": "并到哪次检查",
+        },
+        "visit_area": {"area": "检查表"},
+        "visit_member": {"person": "姓名", "role": "身份", "recusal_declared": "是否申请回避"},
+    }.items()
+}
+"""What the fields and groups of fields of each table are called, alone or as columns of a group."""
+
+MEMBER_ROLE = {"leader": "组长", "member": "组员"}
+MEASURE_KIND = {"immediate": "立行立改", "limited": "限期整改", "standing": "长期坚持"}

@@ -158,7 +158,8 @@ def _clash(world: World, tmp_path: Path) -> str:
 def test_a_conflict_is_listed_shown_settled_and_the_laptops_hear_of_it(world: World, tmp_path: Path) -> None:
     name = _clash(world, tmp_path)
     listed = ok(world.bureau, "conflicts", "list").out
-    assert "长江路小学 2026-09-16" in listed
+    assert "长江路小学 2026-09-16 SF-07" in listed
+    assert "问题 金额" in listed
     assert "¥645.00" in listed
     assert "¥660.50" in listed
     shown = ok(world.bureau, "conflicts", "show", name[:8], "--json").data
@@ -199,7 +200,7 @@ def test_a_visit_in_conflict_is_not_issued(world: World, tmp_path: Path) -> None
     _clash(world, tmp_path)
     ok(world.laptop, "bundle", "merge", tmp_path / "660.50.xjb")
     hint = refused(world.laptop, "notice", "issue", world.visit, "--pdf", tmp_path / "a.pdf", "--reason", "只查一项")[2]
-    assert "两组填得不一样的地方还没定" in hint
+    assert "金额两组填得不一样" in hint
 
 
 def test_check_finds_what_was_tampered_with(world: World) -> None:

@@ -136,7 +136,8 @@ def test_two_values_that_clash_in_the_visit_stop_the_issue(visiting: Visiting) -
     uid = visiting.finding("SF-01").uid
     with visiting.workspace.store.write(by="别组", as_of=as_of) as session:
         session.get_one(Finding, uid).fact = "别组写的。"
-    assert visiting.problems() == ["两组填得不一样的地方还没定，请先在“冲突”里定下来。"]
+    title = visiting.entry("SF-01").item.title
+    assert visiting.problems() == [f"SF-01 {title}：事实两组填得不一样，请先在“冲突”里定下来。"]
     with pytest.raises(UserError, match="还不能签发"):
         visiting.issue()
 

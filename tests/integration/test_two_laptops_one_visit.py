@@ -1,5 +1,6 @@
 """The same visit recorded on two laptops of one group: one finding whose values clash in the open, never two."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.visiting import Visiting
@@ -9,6 +10,7 @@ from xunjian.db.conflicts import list_conflicts
 from xunjian.db.history import commits_of
 from xunjian.db.merge import Source
 from xunjian.db.queries.visits import visit_rows
+from xunjian.services import visits
 from xunjian.workspace import Workspace
 
 
@@ -92,3 +94,18 @@ def test_a_sum_in_the_fact_that_is_not_the_amount_stops_the_issue(tmp_path: Path
     assert any("合计与金额栏不一样" in problem for problem in one.problems())
     one.record("SF-01", amount=1_280_000)
     assert one.problems() == []
+
+
+def test_areas_and_people_that_two_laptops_chose_unite(tmp_path: Path) -> None:
+    scene = group_scene(tmp_path / "a")
+    twin = twin_of(scene, tmp_path / "b")
+    second = Scene(twin.workspace, scene.handbook, scene.team, scene.people[1:], scene.schools)
+    first = Visiting.begin(replace(scene, people=scene.people[:2]), areas=("SF", "JD"))
+    other = Visiting.begin(second, areas=("JF", "SF"))
+    carry(other.workspace, first.workspace)
+    carry(first.workspace, other.workspace)
+    for one in (first, other):
+        assert clashes(one.workspace) == set()
+        assert {row.area for row in one.rows().values()} == {"SF", "JD", "JF"}
+        with one.read() as session:
+            assert visits.head(session, one.uid).members == scene.people

@@ -55,7 +55,7 @@ def test_another_day_another_school_is_another_visit(visiting: Visiting, scene: 
 def test_the_head_names_the_leader_first(visiting: Visiting, scene: Scene) -> None:
     with visiting.read() as session:
         head = visits.head(session, visiting.uid)
-    assert (head.school_name, head.day, head.areas) == (SCHOOL, TODAY, ("SF", "JD"))
+    assert (head.school_name, head.day, head.areas) == (SCHOOL, TODAY, ("JD", "SF"))
     assert head.members[0] == scene.people[0]
 
 

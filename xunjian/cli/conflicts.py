@@ -1,10 +1,12 @@
 """`conflicts`: what two groups filled in differently, and what is to hold."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from xunjian import labels
 from xunjian.cli import output
 from xunjian.cli.base import Answering, Group, answering
 from xunjian.errors import UserError
@@ -14,12 +16,8 @@ if TYPE_CHECKING:
 
     from xunjian.db.conflicts import Conflict
 
-REGISTERS = {
-    "fact": "事实", "amount": "金额", "people": "人数", "statement": "当事人陈述", "severity": "程度",
-    "result": "结果", "content": "整改措施", "deadline": "整改期限", "name": "名称", "phone": "电话",
-    "principal": "校长", "address": "地址", "step": "进展", "deleted": "是否删去", "caption": "照片说明",
-    "hidden": "照片是否收起", "areas": "检查表", "day": "日期",
-}  # fmt: skip
+_SHORT = 8
+"""Digits of a conflict's id that tell it apart, as a rule."""
 
 
 @click.group("conflicts", cls=Group)
@@ -34,21 +32,15 @@ def list_(answer: Answering) -> None:
     from xunjian.db.conflicts import list_conflicts
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
-        found = list_conflicts(session.connection())
-        places = {one.id: _place(session, one) for one in found}
+        found = [_told(session, one) for one in list_conflicts(session.connection())]
     answer.say(
-        [_as_data(one, places[one.id]) for one in found],
+        [one.as_data() for one in found],
         lambda: (
             output.table(
                 ("编号", "在哪里", "栏目", "填的是"),
                 [
-                    (
-                        one.id[:8],
-                        places[one.id],
-                        REGISTERS.get(one.register, one.register),
-                        " / ".join(shown(one.register, side.value) for side in one.sides),
-                    )
-                    for one in found
+                    (short, one.place, one.field, " / ".join(dict.fromkeys(one.values)))
+                    for short, one in zip(_short_ids([one.conflict.id for one in found]), found, strict=True)
                 ],
             )
             if found
@@ -65,20 +57,16 @@ def show(answer: Answering, conflict: str) -> None:
     from xunjian.services import lookup
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
-        found = lookup.conflict(session, conflict)
-        place = _place(session, found)
-        names = {side.actor: _person(session, side.actor) for side in found.sides}
+        found = _told(session, lookup.conflict(session, conflict))
+    sides = zip(found.conflict.sides, found.values, found.authors, strict=True)
     answer.say(
-        _as_data(found, place),
+        found.as_data(),
         lambda: "\n\n".join(
             [
-                output.pairs([("编号", found.id), ("在哪里", place), ("栏目", REGISTERS.get(found.register))]),
+                output.pairs([("编号", found.conflict.id), ("在哪里", found.place), ("栏目", found.field)]),
                 output.table(
                     ("KEY", "填的是", "谁填的", "那台电脑的时间"),
-                    [
-                        (s.key, shown(found.register, s.value), names[s.actor], output.moment(s.wall))
-                        for s in found.sides
-                    ],
+                    [(side.key, value, author, output.moment(side.wall)) for side, value, author in sides],
                 ),
             ]
         ),
@@ -94,7 +82,7 @@ def show(answer: Answering, conflict: str) -> None:
 def resolve(answer: Answering, conflict: str, take: str | None, value: str | None, reason: str) -> None:
     """定下一处：用其中一方的，或改成别的值。"""
     from xunjian.db.conflicts import set_resolved
-    from xunjian.services import lookup
+    from xunjian.services import conflict_words, lookup
 
     if (take is None) == (value is None):
         raise click.UsageError("--take 和 --value 要写一个，也只写一个。", click.get_current_context())
@@ -108,10 +96,9 @@ def resolve(answer: Answering, conflict: str, take: str | None, value: str | Non
             by=workspace.person, reason=reason.strip(), resolving=frozenset({(found.uid, found.register)})
         ) as session:
             set_resolved(session, found.uid, found.register, chosen)
-    answer.say(
-        {"id": found.id, "value": chosen, "reason": reason.strip()},
-        f"已定为：{shown(found.register, chosen)}",
-    )
+        with workspace.store.read() as session:
+            told = conflict_words.value(session, found.table, found.register, chosen)
+    answer.say({"id": found.id, "value": chosen, "reason": reason.strip()}, f"已定为：{told}")
 
 
 def _side(conflict: "Conflict", key: str) -> Any:
@@ -137,48 +124,44 @@ def _value(text: str) -> Any:
     return value
 
 
-def shown(register: str, value: Any) -> str:
-    """Return a value for people."""
-    from xunjian.rules.money import table
+@dataclass(frozen=True)
+class _Told:
+    """A conflict and its words; values and authors stand in the order of its sides."""
 
-    if isinstance(value, dict):
-        return "，".join(shown(name, part) for name, part in value.items() if part is not None) or "（空）"
-    if register == "amount" and isinstance(value, int) and value >= 0:
-        return f"¥{table(value)}"
-    if register == "result":
-        return labels.ANSWER.get(str(value), str(value))
-    return (
-        {None: "（空）", True: "是", False: "否"}.get(value, str(value)) if not isinstance(value, list) else str(value)
+    conflict: "Conflict"
+    place: str
+    field: str
+    values: tuple[str, ...]
+    authors: tuple[str, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it for programs."""
+        one = self.conflict
+        return {
+            "id": one.id,
+            "place": self.place,
+            "field": self.field,
+            "table": one.table,
+            "record": one.uid,
+            "register": one.register,
+            "case": {"kind": one.case[0], "uid": one.case[1]},
+            "sides": one.sides,
+        }
+
+
+def _told(session: "Session", conflict: "Conflict") -> _Told:
+    from xunjian.services import conflict_words
+
+    return _Told(
+        conflict,
+        conflict_words.place(session, conflict),
+        conflict_words.field(conflict.table, conflict.register),
+        tuple(conflict_words.value(session, conflict.table, conflict.register, side.value) for side in conflict.sides),
+        tuple(conflict_words.author(session, side.actor) for side in conflict.sides),
     )
 
 
-def _as_data(conflict: "Conflict", place: str) -> dict[str, Any]:
-    return {
-        "id": conflict.id,
-        "place": place,
-        "table": conflict.table,
-        "record": conflict.uid,
-        "register": conflict.register,
-        "case": {"kind": conflict.case[0], "uid": conflict.case[1]},
-        "sides": conflict.sides,
-    }
-
-
-def _place(session: "Session", conflict: "Conflict") -> str:
-    """Return the school and, of a visit, its day: where people look for the conflict."""
-    from xunjian.services import schools, visits
-
-    kind, uid = conflict.case
-    if kind == "visit":
-        head = visits.head(session, uid)
-        return f"{head.school_name} {head.day}"
-    if kind == "school":
-        return str(schools.view(session, uid).values["name"] or "")
-    return conflict.table
-
-
-def _person(session: "Session", uid: str | None) -> str:
-    from xunjian.db.schema.reference import Person
-
-    person = session.get(Person, uid) if uid else None
-    return (person.name if person else None) or "局里"
+def _short_ids(ids: Sequence[str]) -> list[str]:
+    """Return the beginnings that people type: of one record's conflicts each whole, for they begin alike."""
+    common = Counter(one[:_SHORT] for one in ids)
+    return [one[:_SHORT] if common[one[:_SHORT]] == 1 else one for one in ids]

@@ -13,13 +13,6 @@ from xunjian.cli.faults import DONE, SOME_DONE
 if TYPE_CHECKING:
     from xunjian.services.schools import ImportPlan
 
-FIELD_NAMES = {
-    "code": "标识码", "uscc": "信用代码", "name": "名称", "short_name": "简称", "former_name": "曾用名",
-    "region_code": "区划代码", "region_name": "县区", "township": "乡镇街道", "school_type": "办学类型",
-    "ownership": "办学性质", "urban_rural": "城乡类型", "address": "地址", "postcode": "邮编", "principal": "校长",
-    "phone": "电话", "students": "在校生", "teachers": "教师", "classes": "班级", "boarding": "寄宿",
-    "canteen": "食堂", "license_no": "许可证号", "license_until": "许可证有效期",
-}  # fmt: skip
 SHOWN = 20
 """Lines of a preview that people see; the JSON document holds all."""
 
@@ -87,7 +80,7 @@ def _preview(plan: "ImportPlan") -> str:
             "更新",
             ("学校", "栏目", "原来", "改成"),
             [
-                (one.known.school.name, FIELD_NAMES[change.field], change.old, change.new)
+                (one.known.school.name, labels.SCHOOL_FIELD[change.field], change.old, change.new)
                 for one in preview.updated
                 for change in one.changes
             ],
@@ -96,7 +89,7 @@ def _preview(plan: "ImportPlan") -> str:
             "有人改过，名单不覆盖",
             ("学校", "栏目", "现在", "名单里"),
             [
-                (one.known.school.name, FIELD_NAMES[change.field], change.old, change.new)
+                (one.known.school.name, labels.SCHOOL_FIELD[change.field], change.old, change.new)
                 for one in preview.updated
                 for change in one.asked
             ],
@@ -182,7 +175,7 @@ def show(answer: Answering, code: str) -> None:
         lambda: "\n\n".join(
             [
                 output.pairs(
-                    [(FIELD_NAMES[name], _shown(name, value)) for name, value in school.values.items()]
+                    [(labels.SCHOOL_FIELD[name], _shown(name, value)) for name, value in school.values.items()]
                     + [("其他名称", "、".join(school.other_names))]
                 ),
                 output.table(

@@ -19,7 +19,7 @@ from xunjian.db.schema.visit import Finding, Step
 from xunjian.documents.papers import notice as paper
 from xunjian.rules.basis import Stage
 from xunjian.rules.workdays import Deadline
-from xunjian.services import findings, notice_problems, numbering, visits
+from xunjian.services import findings, notice_conflicts, notice_problems, numbering, visits
 from xunjian.services.findings import FindingView, MeasureView
 from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
@@ -84,20 +84,25 @@ def draft(
     others = tuple(one for one in weighed if not one.is_violation and suggestion(one) not in said)
     start = service_day or today
     measures = _measures(printed, start, handbook)
+    deadlines = [deadline for _, _, deadline in measures if deadline is not None]
+    latest = max(deadlines, key=lambda deadline: deadline.day, default=None)
+    clashes = notice_conflicts.of_notice(
+        session, head, {one.finding.uid for one in (*printed, *others)}, start, latest.day if latest else None
+    )
     notice = _notice(session, head, printed, others, [line for _, line, _ in measures], today)
     problems = [
-        *notice_problems.of_visit(session, head, school, printed, start, today),
+        *notice_problems.of_visit(head, school, printed, start, today),
+        *(Problem(one.item, one.text) for one in clashes),
         *notice_problems.of_findings(session, visit, (*printed, *others)),
     ]
     if unchecked and not unchecked_reason.strip():
         problems.append(Problem(None, f"还有 {len(unchecked)} 项没查。回去查，或说明原因后签发。"))
-    deadlines = [deadline for _, _, deadline in measures if deadline is not None]
     return Draft(
         replace(notice, you=_address(situation.stages), trial=trial),
         printed,
         tuple(problems),
         unchecked,
-        max(deadlines, key=lambda deadline: deadline.day, default=None),
+        latest,
         numbering.supply(session, NOTICE, today),
         others,
     )

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from xunjian import labels
-from xunjian.db import conflicts
-from xunjian.db.schema.reference import Bureau, School
+from xunjian.db.schema.reference import School
 from xunjian.errors import UserError
 from xunjian.reference.checklists import Demand, slots
 from xunjian.rules import money
@@ -22,14 +20,6 @@ from xunjian.services.weighing import Printed
 _LONGEST_WAIT = timedelta(days=366)
 """From a visit to its notice; more is a wrong clock."""
 
-_PRINTED_REGISTERS = {
-    "school": {"name", "school_type", "ownership", "deleted"},
-    "bureau": {"name", "region_code", "office", "phone"},
-    "campaign": {"purpose", "plan_title"},
-    "person": {"name"},
-}
-"""What a notice prints or rests on outside its visit."""
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -40,7 +30,7 @@ class Problem:
 
 
 def of_visit(
-    session: Session, head: VisitHead, school: School | None, printed: Sequence[Printed], start: date, today: date
+    head: VisitHead, school: School | None, printed: Sequence[Printed], start: date, today: date
 ) -> list[Problem]:
     """Return what is wrong with the visit as a whole; `start` is the planned day of service."""
     problems = []
@@ -52,19 +42,7 @@ def of_visit(
         problems.append("送达日期已经过了今天，请改一下。")
     if not head.day <= today <= head.day + _LONGEST_WAIT:
         problems.append(f"检查在 {head.day}，本机今天却是 {today}：请核对系统日期。")
-    if _in_conflict(session, head):
-        problems.append("两组填得不一样的地方还没定，请先在“冲突”里定下来。")
     return [Problem(None, text) for text in problems]
-
-
-def _in_conflict(session: Session, head: VisitHead) -> bool:
-    bureaus = set(session.scalars(select(Bureau.uid)))
-    named = {head.school, head.campaign, *head.members, *bureaus}
-    return any(
-        one.case == ("visit", head.uid)
-        or (one.uid in named and one.register in _PRINTED_REGISTERS.get(one.table, set()))
-        for one in conflicts.list_conflicts(session.connection())
-    )
 
 
 def of_findings(session: Session, visit: str, weighed: Iterable[Printed]) -> list[Problem]:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from xunjian.db.photos import LARGEST_FILE, check_photo
 from xunjian.db.schema.reference import School
-from xunjian.db.schema.visit import Visit
 from xunjian.errors import UserError
 from xunjian.progress import Progress
 from xunjian.rules import money
@@ -65,7 +64,6 @@ def record(workspace: Workspace, plan: VisitPlan, folder: Path, progress: Progre
         _check_photo(place, path)
     with workspace.store.write(by=workspace.person) as session:
         visit = visits.start(session, team=team, school=school, day=plan.date, areas=plan.checklists, members=members)
-        _widen(session, visit, plan.checklists)
         _refuse_issued(session, visit, ready)
     for done, one in enumerate(ready):
         progress.step(done, len(ready), f"{one.plan.item} {one.entry.item.title}")
@@ -156,13 +154,6 @@ def _check_photo(place: str, path: Path) -> None:
         ) from error
     except UserError as error:
         raise misplaced(place, f"“{path.name}”：{error.what}", error.hint) from error
-
-
-def _widen(session: Session, visit: str, areas: Sequence[str]) -> None:
-    """Let a visit that was begun with fewer checklists have these as well."""
-    row = session.get_one(Visit, visit)
-    if more := [area for area in areas if area not in (row.areas or ())]:
-        row.areas = [*(row.areas or ()), *more]
 
 
 def _refuse_issued(session: Session, visit: str, ready: Sequence[_Ready]) -> None:

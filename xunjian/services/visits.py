@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from xunjian import labels
+from xunjian.db.queries.visits import areas_of
 from xunjian.db.schema.reference import Campaign, School, Team, TeamMember
-from xunjian.db.schema.visit import Answer, Evidence, EvidenceNote, Finding, Visit, VisitMember
+from xunjian.db.schema.visit import Answer, Evidence, EvidenceNote, Finding, Visit, VisitArea, VisitMember
 from xunjian.db.uids import derived_uid
 from xunjian.errors import UserError
 from xunjian.rules.basis import Ownership, Stage
@@ -48,6 +49,7 @@ class VisitHead:
     team: str | None
     day: date
     areas: tuple[str, ...]
+    """Codes, in their order."""
     members: tuple[str, ...]
 
 
@@ -68,23 +70,33 @@ def start(session: Session, *, team: str, school: str, day: date, areas: Sequenc
             school=school,
             day=day,
             kind=(kind.kind if kind else None) or "special",
-            areas=list(areas),
         )
         session.add(row)
+        session.flush()
     else:
         row.deleted = False if row.deleted else row.deleted
-        row.areas = list(dict.fromkeys([*(row.areas or ()), *areas]))
-    _add_members(session, uid, members)
+    add_areas(session, uid, areas)
+    _add_members(session, row, members)
     return uid
 
 
-def _add_members(session: Session, visit: str, members: Iterable[str]) -> None:
-    taken = {row.person for row in session.scalars(select(VisitMember).where(VisitMember.visit == visit))}
-    for rank, person in enumerate(dict.fromkeys(members)):
+def add_areas(session: Session, visit: str, areas: Iterable[str]) -> None:
+    """Let the visit go through these areas as well; what two laptops add unites."""
+    for area in sorted(set(areas) - areas_of(session, visit)):
+        session.merge(VisitArea(uid=derived_uid(visit, "area", area), visit=visit, area=area, deleted=False))
+    session.flush()
+
+
+def _add_members(session: Session, visit: Visit, members: Iterable[str]) -> None:
+    taken = {row.person for row in session.scalars(select(VisitMember).where(VisitMember.visit == visit.uid))}
+    # Who leads is the team's: two laptops on which other people were ticked must not disagree about it.
+    leader = TeamMember.team == visit.team, TeamMember.role == "leader", TeamMember.deleted.is_not(True)
+    leaders = set(session.scalars(select(TeamMember.person).where(*leader)))
+    for person in dict.fromkeys(members):
         if person not in taken:
-            role = "member" if rank or taken else "leader"
-            uid = derived_uid(visit, "member", person)
-            session.add(VisitMember(uid=uid, visit=visit, person=person, role=role, deleted=False))
+            role = "leader" if person in leaders else "member"
+            uid = derived_uid(visit.uid, "member", person)
+            session.add(VisitMember(uid=uid, visit=visit.uid, person=person, role=role, deleted=False))
 
 
 def head(session: Session, visit: str) -> VisitHead:
@@ -106,7 +118,7 @@ def head(session: Session, visit: str) -> VisitHead:
         row.campaign,
         row.team,
         row.day or date.min,
-        tuple(row.areas or ()),
+        tuple(sorted(areas_of(session, visit))),
         tuple(member.person or "" for member in ordered),
     )
 
@@ -124,7 +136,7 @@ def entries_of(session: Session, visit: str, handbook: Handbook) -> tuple[Entry,
     """Return the items that this visit asks."""
     row = session.get_one(Visit, visit)
     stages, ownership = kinds_of(session.get(School, row.school))
-    return handbook.entries_for(row.areas or (), stages, ownership)
+    return handbook.entries_for(areas_of(session, visit), stages, ownership)
 
 
 def items(session: Session, visit: str, handbook: Handbook) -> list[ItemRow]:
@@ -167,6 +179,8 @@ def _photos_by_item(session: Session, visit: str) -> dict[str, int]:
 def _last_answers(session: Session, visit: str) -> dict[str, tuple[str | None, date | None]]:
     """Return what visits on earlier days found at the same school, item by item: a hint, never an answer."""
     row = session.get_one(Visit, visit)
+    if row.day is None:
+        return {}
     statement = (
         select(Answer.item, Answer.result, Visit.day)
         .join(Visit, Visit.uid == Answer.visit)

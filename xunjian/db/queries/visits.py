@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from xunjian.db.queries import twins
 from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
 from xunjian.db.schema.reference import School, Team
-from xunjian.db.schema.visit import Answer, Evidence, Finding, Measure, MeasureFinding, Visit
+from xunjian.db.schema.visit import Answer, Evidence, Finding, Measure, MeasureFinding, Visit, VisitArea
 from xunjian.db.views import sql
 
 
@@ -140,8 +140,15 @@ def school_kinds(session: Session, school: str) -> School | None:
     return session.get(School, school) if school else None
 
 
-def last_areas(session: Session, team: str) -> tuple[str, ...]:
+def areas_of(session: Session, visit: str) -> frozenset[str]:
+    """Return the codes of the areas that a visit goes through, none of one that is not here."""
+    first = session.scalars(select(Visit.areas).where(Visit.uid == visit)).first() or ()
+    added = session.scalars(select(VisitArea.area).where(VisitArea.visit == visit, VisitArea.deleted.is_not(True)))
+    return frozenset(str(area) for area in (*first, *added) if area)
+
+
+def last_areas(session: Session, team: str) -> frozenset[str]:
     """Return the areas of the group's newest visit, none before its first."""
-    newest = select(Visit).where(Visit.team == team, Visit.deleted.is_not(True))
-    row = session.scalars(newest.order_by(Visit.day.desc(), Visit.uid)).first()
-    return tuple(str(area) for area in row.areas or ()) if row is not None else ()
+    newest = select(Visit.uid).where(Visit.team == team, Visit.deleted.is_not(True))
+    visit = session.scalars(newest.order_by(Visit.day.desc(), Visit.uid)).first()
+    return areas_of(session, visit) if visit is not None else frozenset()

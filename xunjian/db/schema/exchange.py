@@ -67,7 +67,7 @@ class Held(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     file: Mapped[str] = mapped_column(TEXT)
-    """Its name in the workspace's folder `held`."""
+    """Its name in the workspace's folder `held`; in `held_piece` where the ledger is on a server."""
     sha256: Mapped[str] = mapped_column(TEXT)
     """Of its manifest."""
     name: Mapped[str] = mapped_column(TEXT)
@@ -79,6 +79,15 @@ class Held(Base):
     settled_at: Mapped[str | None] = mapped_column(TEXT)
     settled_by: Mapped[str | None] = mapped_column(TEXT)
 
+
+held_piece = Table(
+    "held_piece",
+    Base.metadata,
+    Column("file", TEXT, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Bundles that wait, in pieces, where the ledger is on a server: whoever reviews them sits at another machine."""
 
 proof = Table(
     "log_proof",

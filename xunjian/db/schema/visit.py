@@ -21,6 +21,7 @@ class Visit(Fields):
     day: Mapped[date | None]
     kind: Mapped[str | None]
     areas: Mapped[list[Any] | None]
+    """Areas as the first tables held them; every one since is a `VisitArea`, so that two laptops' choices unite."""
     started: Mapped[datetime | None]
     ended: Mapped[datetime | None]
     received_by: Mapped[str | None]
@@ -28,6 +29,16 @@ class Visit(Fields):
     unchecked_reason: Mapped[str | None]
     note: Mapped[str | None]
     merged_into: Mapped[str | None] = mapped_column(index=True)
+
+
+class VisitArea(Members):
+    """An area of the checklist library (检查表) that a visit goes through."""
+
+    __tablename__ = "visit_area"
+    __case__ = VISIT
+
+    visit: Mapped[str | None] = mapped_column(index=True)
+    area: Mapped[str | None]
 
 
 class VisitMember(Members):

@@ -6,30 +6,7 @@ from xunjian import labels
 from xunjian.rules.school_codes import SCHOOL_TYPE
 from xunjian.ui.dates import NOTHING
 
-FIELD = {
-    "code": "标识码",
-    "uscc": "信用代码",
-    "name": "名称",
-    "short_name": "简称",
-    "former_name": "曾用名",
-    "region_code": "区划代码",
-    "region_name": "县区",
-    "township": "片区",
-    "school_type": "类型",
-    "ownership": "办学性质",
-    "urban_rural": "城乡类型",
-    "address": "地址",
-    "postcode": "邮编",
-    "principal": "校长",
-    "phone": "电话",
-    "students": "学生数",
-    "teachers": "教师数",
-    "classes": "班数",
-    "boarding": "寄宿",
-    "canteen": "食堂",
-    "license_no": "许可证号",
-    "license_until": "许可证到期",
-}
+FIELD = labels.SCHOOL_FIELD
 
 
 def value_words(field: str, value: object) -> str:
