@@ -210,7 +210,8 @@ class _Part:
     body: tuple[_LaidRow, ...] = field(repr=False)
 
     def strip(self) -> Strip:
-        return Strip(self.grid.rows(_height(self.head) + _height(self.body)), self._draw, self._cut)
+        height = _height(self.head) + _height(self.body)
+        return Strip(self.grid.rows(height), self._draw, self._cut, height)
 
     def _draw(self, paper: Paper, row: int) -> None:
         top = y = paper.grid.top(row)
