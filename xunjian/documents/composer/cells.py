@@ -142,7 +142,7 @@ def _ticked(glyphs: Glyphs, line: Line, width: float, size: float) -> Draw:
     ticked = [
         x + (glyphs.advances[k] - _TICK_BOX) / 2
         for x, k in zip(line.xs, range(line.start, line.end), strict=True)
-        if glyphs.text[k] == _TICKED and glyphs.fonts[k] is Role.SONG
+        if glyphs.text[k] == _TICKED and glyphs.faces[k].role is Role.SONG
     ]
 
     def draw(paper: Paper, left: float, top: float) -> None:

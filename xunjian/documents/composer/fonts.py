@@ -1,42 +1,14 @@
-"""Which font prints which character: roles, fallback, and a visible code for what no font has."""
+"""Text made ready to print: roles, fallback, and a visible code for what no font has."""
 
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cache
-from threading import Lock
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-from xunjian.paths import resource
+from xunjian.documents.composer.faces import FALLBACK, SHIPPED, Face, Faces, Place, Role
+from xunjian.documents.composer.privateuse import UNICODE_OF
 
-if TYPE_CHECKING:
-    from xunjian.documents.composer.embedding import EmbeddedFont
-
-
-class Role(StrEnum):
-    """What a piece of text is in a document; the value names the font file."""
-
-    BODY = "fangsong"
-    HEADING = "hei"
-    SUBHEADING = "kai"
-    TITLE = "title-song"
-    SONG = "song"
-
-
-FALLBACK = (Role.SONG, Role.SUBHEADING, Role.HEADING)
-
-# Zhuque Fangsong has old-style figures, narrow quotes, （） that read like 〔〕 and a bold ￥; beside it and the Kai,
-# figures and Latin come from the Song. Hei and the title face keep their own, which have their weight.
-_BORROWERS = frozenset({Role.BODY, Role.SUBHEADING})
-_BORROWED = frozenset("“”‘’（）〔〕￥")
-
-# Two figures fill one place of the character grid, as office typewriters and word processors set them.
-FIGURE_ADVANCE = 0.5
-_FIGURES = frozenset("0123456789")
-_FULL_WIDTH = frozenset("—…")  # drawn in pairs on two places, whatever the font's own advance
-
-_LOADING = Lock()
+__all__ = ["FALLBACK", "Face", "Faces", "Glyphs", "Role", "Span", "Typesetter", "plain", "unprintable"]
 
 
 @dataclass(frozen=True)
@@ -49,14 +21,23 @@ class Span:
 
 @dataclass(frozen=True)
 class Glyphs:
-    """Text ready to be placed: its characters, the font of each, and how far each moves the pen in em."""
+    """Text ready to be placed: its characters and how each is printed."""
 
     text: str
-    fonts: tuple[Role, ...]
-    advances: tuple[float, ...]
+    places: tuple[Place, ...]
 
     def __len__(self) -> int:
         return len(self.text)
+
+    @cached_property
+    def advances(self) -> tuple[float, ...]:
+        """How far each character moves the pen, in em."""
+        return tuple([place.advance for place in self.places])
+
+    @cached_property
+    def faces(self) -> tuple[Face, ...]:
+        """The face of each character."""
+        return tuple([place.face for place in self.places])
 
 
 @dataclass
@@ -64,18 +45,22 @@ class Typesetter:
     """Chooses fonts for one document and remembers which characters none of them has."""
 
     missing: list[str] = field(default_factory=list)
+    faces: Faces = SHIPPED
 
     def glyphs(self, spans: Iterable[Span]) -> Glyphs:
         """Return the printable glyphs of the spans; a character without a glyph becomes its code, as 〔U+2A3B5〕."""
         text: list[str] = []
-        fonts: list[Role] = []
+        places: list[Place] = []
         for span in spans:
+            known = self.faces.places(span.role)
             for character in plain(span.text):
-                printed = character if _font_of(character, span.role) else self._code(character)
-                text += printed
-                fonts += [_font_of(each, span.role) or Role.SONG for each in printed]
-        advances = tuple(_advance(character, font) for character, font in zip(text, fonts, strict=True))
-        return Glyphs("".join(text), tuple(fonts), advances)
+                printed = character if known[character] else self._code(character)
+                for each in printed:
+                    place = known[each]
+                    if place:
+                        text.append(each)
+                        places.append(place)
+        return Glyphs("".join(text), tuple(places))
 
     def _code(self, character: str) -> str:
         if character not in self.missing:
@@ -84,24 +69,28 @@ class Typesetter:
 
 
 def plain(text: str) -> str:
-    """Return the text with every white space as a space and without controls, zero-width marks and direction marks."""
-    return "".join(_plain_character(character) for character in text)
+    """Return the text as it is printed.
+
+    White space is a space; controls, zero-width marks and marks of direction are left out; characters that older
+    systems kept in the private use area stand at their places of today.
+    """
+    return text.translate(_PLAIN)
 
 
-def font(role: Role) -> "EmbeddedFont":
-    """Return the font of a role, read when first asked for (30 to 90 ms each) and once for all threads."""
-    with _LOADING:
-        return _load(role)
+def unprintable(text: str, faces: Faces = SHIPPED) -> tuple[str, ...]:
+    """Return the characters that no font could print in running text, each once, in their order."""
+    known = faces.places(Role.BODY)
+    return tuple(dict.fromkeys(character for character in plain(text) if not known[character]))
 
 
-@cache
-def _load(role: Role) -> "EmbeddedFont":
-    from xunjian.documents.composer.embedding import EmbeddedFont
+class _Plain(dict[int, str]):
+    """What is printed for each code point, found out when it first occurs."""
 
-    return EmbeddedFont(role.value, resource(f"fonts/{role.value}.ttf"))
+    def __missing__(self, code: int) -> str:
+        printed = self[code] = _plain_character(chr(UNICODE_OF.get(code, code)))
+        return printed
 
 
-@cache
 def _plain_character(character: str) -> str:
     if character == "\u3000":
         return character
@@ -112,17 +101,4 @@ def _plain_character(character: str) -> str:
     return "" if category in {"Cc", "Cf", "Cs"} or selects_variant else character
 
 
-@cache
-def _font_of(character: str, role: Role) -> Role | None:
-    borrowed = role in _BORROWERS and (character.isascii() or character in _BORROWED)
-    chain = FALLBACK if borrowed else (role, *FALLBACK)
-    return next((candidate for candidate in chain if font(candidate).has(character)), None)
-
-
-@cache
-def _advance(character: str, role: Role) -> float:
-    if character in _FIGURES and role is Role.SONG:
-        return FIGURE_ADVANCE
-    if character in _FULL_WIDTH:
-        return 1.0
-    return font(role).advance(character)
+_PLAIN = _Plain()

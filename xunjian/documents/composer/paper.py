@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 
-from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter, font, plain
+from xunjian.documents.composer.embedding import Subset, number
+from xunjian.documents.composer.faces import SHIPPED, Face, Faces
+from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter, plain
 from xunjian.documents.composer.grid import (
     BLOCK_HEIGHT,
     BLOCK_WIDTH,
@@ -40,25 +42,20 @@ BLACK, RED = (0.0, 0.0, 0.0), (1.0, 0.0, 0.0)  # never CMYK: the output intent i
 class Paper:
     """The sheets of one document, drawn from the first to the last."""
 
-    def __init__(self, title: str, author: str, dated: date, *, grid: Grid = FILLED, mark: str = "") -> None:
-        from reportlab.pdfgen.canvas import Canvas
+    def __init__(
+        self, title: str, author: str, dated: date, *, grid: Grid = FILLED, mark: str = "", faces: Faces = SHIPPED
+    ) -> None:
+        from xunjian.documents.composer.archival import About, Archive
 
         self.grid = grid
         self.pages = 0
         self._mark = mark
         self._turned = False
+        self._faces = faces
+        self._subsets: dict[Face, Subset] = {}
         self._buffer = BytesIO()
-        first = font(Role.BODY).fontName
-        size = (PAGE_WIDTH, PAGE_HEIGHT)
-        # `invariant` keeps the clock out of the file; without a first font that would be Helvetica, not embedded.
-        self._canvas = Canvas(
-            self._buffer, pagesize=size, pageCompression=1, invariant=1, initialFontName=first, lang="zh-CN"
-        )
-        self._canvas.setTitle(plain(title))
-        self._canvas.setSubject(plain(title))
-        self._canvas.setAuthor(plain(author))
-        self._canvas.setCreator("巡检")
-        self._canvas.setDateFormatter(lambda *_now: f"D:{dated:%Y%m%d}000000+08'00'")
+        about = About(plain(title), plain(author), dated)
+        self._canvas = Archive(self._buffer, (PAGE_WIDTH, PAGE_HEIGHT), about)
 
     def begin_page(self, *, turned: bool = False) -> None:
         """Start the next page, with the mark across it if the document has one.
@@ -86,6 +83,8 @@ class Paper:
 
     def finish(self) -> bytes:
         """Return the PDF; nothing can be drawn after that."""
+        for subset in self._subsets.values():
+            self._canvas.use_font(subset.name, subset.add_to(self._canvas))
         self._canvas.save()
         return self._buffer.getvalue()
 
@@ -101,15 +100,21 @@ class Paper:
         colour: Colour = BLACK,
     ) -> None:
         """Draw one line with its em boxes at `top` below the edge of the paper; `em` is the unit of the line's xs."""
-        unit = size if em is None else em
-        pens = _pens(glyphs, line, size, unit)
-        text = self._canvas.beginText(left + pens[0] if pens else left, self._baseline(top, size))
+        pens = _pens(glyphs, line, size, size if em is None else em)
+        if not pens:
+            return
+        x, y = number(left + pens[0]), number(self._baseline(top, size))
+        code = [f"BT 1 0 0 1 {x} {y} Tm"]
         for run in _runs(glyphs, line, size, pens):
-            text.setFont(run.font.value, size)
-            text.setCharSpace(run.space)
-            text.textOut(run.text)
+            subset = self._subset(run.face)
+            code.append(f"/{subset.name} {number(size)} Tf {number(run.space)} Tc {subset.encoded(run.text)} Tj")
         with self._coloured(colour):
-            self._canvas.drawText(text)
+            self._canvas.addLiteral(" ".join([*code, "ET"]))
+
+    def _subset(self, face: Face) -> Subset:
+        if face not in self._subsets:
+            self._subsets[face] = Subset(face, f"F{len(self._subsets) + 1}")
+        return self._subsets[face]
 
     def box(self, left: float, top: float, width: float, height: float, *, stroke: float = _RULE) -> None:
         """Draw a black rectangle, measured from the upper left corner of the paper."""
@@ -136,7 +141,7 @@ class Paper:
         self._canvas.saveState()
         self._canvas.transform(width, 0, 0, height, left, PAGE_HEIGHT - top - height)
         self._canvas.transform(*picture.matrix)
-        self._canvas.drawImage(picture, 0, 0, 1, 1)
+        self._canvas.draw_jpeg(picture.jpeg)
         self._canvas.restoreState()
 
     @contextmanager
@@ -155,20 +160,24 @@ class Paper:
 
     def _number_page(self) -> None:
         """Print — 1 — one character in from the outer edge (GB/T 9704-2012, 7.5)."""
-        glyphs = Typesetter().glyphs([Span(f"— {self.pages} —", Role.SONG)])
+        glyphs = Typesetter(faces=self._faces).glyphs([Span(f"— {self.pages} —", Role.SONG)])
         line = natural(glyphs)
         width = line.xs[-1] + glyphs.advances[-1]
         left = LEFT + SIZE_4 if self.pages % 2 == 0 else RIGHT - SIZE_4 - width * SIZE_4
         self.line(glyphs, line, left=left, top=_PAGE_NUMBER_TOP, size=SIZE_4)
 
     def _draw_mark(self) -> None:
+        """Write the mark across the page in light grey, the middle of its em boxes in the middle of the text block."""
+        glyphs = Typesetter(faces=self._faces).glyphs([Span(self._mark, Role.HEADING)])
+        line = natural(glyphs)
         canvas = self._canvas
         canvas.saveState()
         canvas.setFillGray(_MARK_GREY)
-        canvas.setFont(Role.HEADING.value, _MARK_SIZE)
         canvas.translate(LEFT + BLOCK_WIDTH / 2, PAGE_HEIGHT - TOP - BLOCK_HEIGHT / 2)
         canvas.rotate(_MARK_ANGLE)
-        canvas.drawCentredString(0, -0.35 * _MARK_SIZE, self._mark)
+        self.line(
+            glyphs, line, left=-_MARK_SIZE * sum(glyphs.advances) / 2, top=PAGE_HEIGHT - _MARK_SIZE / 2, size=_MARK_SIZE
+        )
         canvas.restoreState()
 
 
@@ -183,30 +192,26 @@ def natural(glyphs: Glyphs) -> Line:
 
 @dataclass
 class _Run:
-    font: Role
+    face: Face
     space: float
     text: str
 
 
 def _pens(glyphs: Glyphs, line: Line, size: float, unit: float) -> list[float]:
     """Return where each glyph is drawn: in the middle of its place, where that is not as wide as the font has it."""
-    places = zip(line.xs, range(line.start, line.end), strict=True)
-    return [x * unit + (glyphs.advances[k] - _font_advance(glyphs, k)) * size / 2 for x, k in places]
+    places = zip(line.xs, glyphs.places[line.start : line.end], strict=True)
+    return [x * unit + (place.advance - place.own_advance) * size / 2 for x, place in places]
 
 
 def _runs(glyphs: Glyphs, line: Line, size: float, pens: Sequence[float]) -> list[_Run]:
     """Return the line as stretches of one font and one space after each character, which put every glyph in place."""
     runs: list[_Run] = []
-    for place, k in enumerate(range(line.start, line.end)):
-        role, character = glyphs.fonts[k], glyphs.text[k]
-        last = place + 1 == len(pens)
-        space = 0.0 if last else pens[place + 1] - pens[place] - _font_advance(glyphs, k) * size
-        if runs and runs[-1].font is role and abs(runs[-1].space - space) < _SAME_SPACE:
+    nexts = [*pens[1:], None]
+    for k, pen, following in zip(range(line.start, line.end), pens, nexts, strict=True):
+        place, character = glyphs.places[k], glyphs.text[k]
+        space = 0.0 if following is None else following - pen - place.own_advance * size
+        if runs and runs[-1].face is place.face and abs(runs[-1].space - space) < _SAME_SPACE:
             runs[-1].text += character
         else:
-            runs.append(_Run(role, space, character))
+            runs.append(_Run(place.face, space, character))
     return runs
-
-
-def _font_advance(glyphs: Glyphs, k: int) -> float:
-    return font(glyphs.fonts[k]).advance(glyphs.text[k])
