@@ -16,6 +16,7 @@ from xunjian.db import peek
 from xunjian.db.photos import PhotoStore
 from xunjian.db.places import OnServer, Place, forget_address, keep_address, place_in
 from xunjian.db.served_photos import ServedPhotos
+from xunjian.db.shelf import ServedShelf, Shelf
 from xunjian.db.store import Store
 from xunjian.errors import UserError
 from xunjian.machine import machine_id
@@ -38,6 +39,8 @@ class Workspace:
             if store.is_shared
             else PhotoStore(folder / "blobs", self.temporary)
         )
+        self.held = (ServedShelf if store.is_shared else Shelf)(folder / "held")
+        """Bundles that wait for somebody at the bureau."""
         self.keys: Keys | None = None
         """What signs and opens bundles, once unlocked; never written down from here."""
         self._lock = lock

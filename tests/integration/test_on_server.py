@@ -12,11 +12,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select, text
 
-from tests.cli import COUNTY, call, digest, group, ok, refused, visit_file
+from tests.cli import COUNTY, WATER, call, digest, group, ok, refused, visit_file
 from tests.cli import bureau as new_bureau
 from tests.ledgers import BUREAU, Ledgers
 from tests.servers import Server
 from xunjian import settings
+from xunjian.db import shelf
 from xunjian.db.engines import kind_of
 from xunjian.db.places import OnServer, keep_address, parsed, place_in
 from xunjian.db.registers import logged_tables
@@ -319,3 +320,55 @@ def test_a_server_that_can_only_be_read_is_told(on_server: Ledgers, server: Serv
 
 def test_words_that_were_called_wrongly(tmp_path: Path) -> None:
     assert "要写 --bureau 和 --prefix" in call(tmp_path / "x", "init", "--bureau", "甲局").err
+
+
+def test_a_bundle_put_aside_on_one_machine_is_seen_admitted_and_dropped_on_another(
+    tmp_path: Path, bureau: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "PIECE", 1_000)  # many pieces
+    reviewer, bundle = tmp_path / "第二台", tmp_path / "a.xjb"
+    ok(reviewer, "init", "--database-url", url)
+    ok(bureau, "schools", "import", COUNTY)
+    laptop = group(tmp_path, bureau)
+    ok(laptop, "bundle", "export", bundle)
+    ok(bureau, "bundle", "merge", bundle)
+    (enrolled,) = ok(bureau, "--json", "enrol", "list").data
+    ok(reviewer, "enrol", "revoke", enrolled["laptops"][0]["key"][:8])
+    ok(laptop, "visit", "record", visit_file(tmp_path, [WATER]))
+    ok(laptop, "bundle", "export", bundle)
+    before = digest(bureau)
+    assert "已经停用" in refused(bureau, "bundle", "merge", bundle)[0]
+    bundle.rename(tmp_path / "stick is gone")
+
+    (held,) = ok(reviewer, "--json", "bundle", "held", "list").data
+    assert ok(reviewer, "--json", "bundle", "held", "show", held["id"]).data["report"]["new_records"]["finding"] == 1
+    assert digest(bureau) == before
+    ok(reviewer, "bundle", "held", "admit", held["id"])
+    assert digest(bureau) == digest(reviewer) != before
+    assert ok(bureau, "--json", "visit", "list").data[0]["problems"] == 1
+    assert refused(bureau, "bundle", "held", "drop", held["id"])[0] == f"没有第 {held['id']} 号等着看的包。"
+
+    ok(laptop, "visit", "record", visit_file(tmp_path, [{**WATER, "people": 43}]))
+    ok(laptop, "bundle", "export", bundle)
+    number = call(reviewer, "--json", "bundle", "merge", bundle, bundle).data["results"][1]["refused"]["held"]
+    ok(bureau, "bundle", "held", "drop", number)
+    for data in (bureau, reviewer):
+        assert ok(data, "--json", "bundle", "held", "list").data == []
+    workspace = Workspace.open(bureau)
+    with workspace.store.read() as session:
+        assert session.execute(text("SELECT count(*) FROM held_piece")).scalar() == 0
+    workspace.close()
+
+
+def test_a_stick_pulled_while_a_bundle_is_put_aside_leaves_no_piece_of_it(
+    opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "PIECE", 10)
+    (tmp_path / "a.xjb").write_bytes(b"x" * 25)
+    with pytest.raises(OSError, match="pulled"), opened.store.apart() as session:
+        opened.held.put(session.connection(), "a.xjb", tmp_path / "a.xjb")
+        raise OSError("pulled")
+    with opened.store.read() as session:
+        assert session.execute(text("SELECT count(*) FROM held_piece")).scalar() == 0
+        (tmp_path / "copy").mkdir()
+        assert opened.held.fetch(session.connection(), "a.xjb", tmp_path / "copy").read_bytes() == b""

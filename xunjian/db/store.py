@@ -171,6 +171,17 @@ class Store:
             yield connection
 
     @contextmanager
+    def apart(self) -> Iterator[Session]:
+        """Yield a session that writes what is large and no part of the log: on a server nobody waits for its end."""
+        with (
+            engines.advising(self._engine),
+            engines.begin(self._engine, writing=True, in_turn=False) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+            session.flush()
+
+    @contextmanager
     def _session(self, *, writing: bool) -> Iterator[tuple[Connection, Session]]:
         with ExitStack() as stack:
             own: dict[Any, Any] = {}

@@ -165,13 +165,17 @@ def merge_bundle(workspace: Workspace, path: Path, progress: Progress) -> Merged
 
 def admit_held(workspace: Workspace, held: int, progress: Progress | None = None) -> Merged:
     """Merge a bundle that was put aside, after somebody at the bureau has looked at it."""
-    with holding.settling(workspace, held, holding.ADMITTED) as path:
-        return _merge(workspace, path, progress or Unwatched(), reviewed=True)
+    holding.require_reviewer(workspace)
+    with holding.taken(workspace, held) as path:
+        merged = _merge(workspace, path, progress or Unwatched(), reviewed=True)
+    holding.admitted(workspace, held)
+    return merged
 
 
 def preview_held(workspace: Workspace, held: int) -> Merged:
     """Tell what admitting a bundle that was put aside would bring."""
-    return preview(workspace, holding.path_of(workspace, held))
+    with holding.taken(workspace, held) as path:
+        return preview(workspace, path)
 
 
 def _merge(workspace: Workspace, path: Path, progress: Progress, *, reviewed: bool) -> Merged:

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from xunjian.bundle.reading import PIECE, Bundle
+from xunjian.bundle.reading import Bundle
 from xunjian.bundle.refusals import SAFE
 from xunjian.db.schema.exchange import Held
 from xunjian.db.types import instant_text, now
+from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
-from xunjian.files import replacing
 from xunjian.workspace import Workspace
 
 ADMITTED, DROPPED = "admitted", "dropped"
@@ -47,35 +49,30 @@ def hold(workspace: Workspace, path: Path, bundle: Bundle, why: str) -> UserErro
         return UserError(
             f"“{bundle.name}”要局里的人先看：{why}。", safe=SAFE, hint="请把这个包交给局里，由局里合入后再发任务包。"
         )
-    name = f"{bundle.sha256}.xjb"
-    _keep(workspace, path, name)
-    with workspace.store.write() as session:
+    try:
+        return HeldForReview(bundle.name, why, _put_aside(workspace, path, bundle, why))
+    except OSError as error:
+        raise UserError(
+            "这个包要局里的人先看，但没能放好。", safe=SAFE, hint="请看看磁盘满了没有，再合一次。"
+        ) from error
+
+
+def _put_aside(workspace: Workspace, path: Path, bundle: Bundle, why: str) -> int:
+    with workspace.store.apart() as session:
         row = session.scalars(select(Held).where(Held.sha256 == bundle.sha256, Held.settled.is_(None))).first()
         if row is None:
             row = Held(
-                file=name,
+                file=f"{new_uid()}.xjb",
                 sha256=bundle.sha256,
                 name=bundle.name,
                 sender=bundle.manifest.sender.name,
                 why=why,
                 at=instant_text(now()),
             )
+            workspace.held.put(session.connection(), row.file, path)
             session.add(row)
             session.flush()
-        return HeldForReview(bundle.name, why, row.id)
-
-
-def _keep(workspace: Workspace, path: Path, name: str) -> None:
-    folder = workspace.folder / "held"
-    try:
-        folder.mkdir(exist_ok=True)
-        with path.open("rb") as source, replacing(folder / name) as target:
-            while piece := source.read(PIECE):
-                target.write(piece)
-    except OSError as error:
-        raise UserError(
-            "这个包要局里的人先看，但没能放好。", safe=SAFE, hint="请看看磁盘满了没有，再合一次。"
-        ) from error
+        return row.id
 
 
 def waiting(workspace: Workspace) -> list[Waiting]:
@@ -85,31 +82,60 @@ def waiting(workspace: Workspace) -> list[Waiting]:
         return [Waiting(row.id, row.name, row.sender, row.why, row.at) for row in rows]
 
 
-def path_of(workspace: Workspace, held: int) -> Path:
-    """Return where a bundle that waits lies."""
-    with workspace.store.read() as session:
-        row = session.get(Held, held)
-        if row is None or row.settled is not None:
-            raise UserError(
-                f"没有第 {held} 号等着看的包。", safe="什么都没有改。", hint="用 bundle held list 看看有哪些。"
-            )
-        return workspace.folder / "held" / row.file
+@contextmanager
+def taken(workspace: Workspace, held: int) -> Iterator[Path]:
+    """Yield where a bundle that waits can be read for as long as this lasts."""
+    with TemporaryDirectory(dir=workspace.temporary, ignore_cleanup_errors=True) as folder:
+        with workspace.store.read() as session:
+            path = _fetched(workspace, session, _waiting(session, held), Path(folder))
+        yield path
+
+
+def _fetched(workspace: Workspace, session: Session, row: Held, folder: Path) -> Path:
+    try:
+        return workspace.held.fetch(session.connection(), row.file, folder)
+    except OSError as error:
+        raise UserError("等着看的包取不到这台机器上来。", safe=SAFE, hint="请看看磁盘满了没有，再试一次。") from error
+
+
+def _waiting(session: Session, held: int) -> Held:
+    row = session.get(Held, held)
+    if row is None or row.settled is not None:
+        raise UserError(
+            f"没有第 {held} 号等着看的包。",
+            safe="什么都没有改。",
+            hint="也许别人已经处理了。用 bundle held list 看看还有哪些。",
+        )
+    return row
 
 
 def drop(workspace: Workspace, held: int) -> None:
     """Drop a bundle that waits; its sender still has all that is in it."""
-    with settling(workspace, held, DROPPED):
-        pass
+    require_reviewer(workspace)
+    with workspace.store.write(by=workspace.person) as session:
+        row = _waiting(session, held)
+        _settle(row, DROPPED, workspace.person)
+    _forget(workspace, row)
 
 
-@contextmanager
-def settling(workspace: Workspace, held: int, how: str) -> Iterator[Path]:
-    """Yield where a bundle that waits lies; at a clean exit it waits no longer, and who settled it is noted."""
-    if not workspace.is_bureau:
-        raise UserError("等着看的包在局里处理。", safe="什么都没有改。", hint="请在局里的电脑上做。")
-    path = path_of(workspace, held)
-    yield path
+def admitted(workspace: Workspace, held: int) -> None:
+    """Note that a bundle which waited has been merged, whatever somebody else has said of it meanwhile."""
     with workspace.store.write(by=workspace.person) as session:
         row = session.get_one(Held, held)
-        row.settled, row.settled_at, row.settled_by = how, instant_text(now()), workspace.person
-    path.unlink(missing_ok=True)
+        _settle(row, ADMITTED, workspace.person)
+    _forget(workspace, row)
+
+
+def require_reviewer(workspace: Workspace) -> None:
+    """Raise UserError where nobody may decide about a bundle that waits."""
+    if not workspace.is_bureau:
+        raise UserError("等着看的包在局里处理。", safe="什么都没有改。", hint="请在局里的电脑上做。")
+
+
+def _settle(row: Held, how: str, by: str | None) -> None:
+    row.settled, row.settled_at, row.settled_by = how, instant_text(now()), by
+
+
+def _forget(workspace: Workspace, row: Held) -> None:
+    with workspace.store.apart() as session:
+        workspace.held.forget(session.connection(), row.file)
