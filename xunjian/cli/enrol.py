@@ -1,6 +1,5 @@
 """`enrol`: a group's file at the bureau, a member's workspace on a laptop."""
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from xunjian.services.enrolments import KnownEnrolment
-
-_RANGE = re.compile(r"(\d{1,6})\s*[-–—~至]\s*(\d{1,6})")
 
 
 @click.group("enrol", cls=Group)
@@ -50,6 +47,7 @@ def create(
     out: Path,
 ) -> None:
     """建一个检查组，写它的入组文件。"""
+    from xunjian.rules.numbers import parse_range
     from xunjian.services.enrolment import create_enrolment
     from xunjian.services.teams import CampaignPlan
 
@@ -65,7 +63,7 @@ def create(
                 group=group,
                 members=members,
                 schools=schools,
-                numbers=_numbers(numbers),
+                numbers=parse_range(numbers) if numbers is not None else None,
                 expires=until.date() if until else None,
                 progress=progress,
             )
@@ -85,15 +83,6 @@ def create(
             ]
         ),
     )
-
-
-def _numbers(typed: str | None) -> tuple[int, int] | None:
-    if typed is None:
-        return None
-    found = _RANGE.fullmatch(typed.strip())
-    if found is None:
-        raise UserError(f"“{typed}”不是号段。", safe="什么都没有改。", hint="例如：31-60")
-    return int(found[1]), int(found[2])
 
 
 def _schools(session: "Session", codes: tuple[str, ...], region: str) -> list[str]:

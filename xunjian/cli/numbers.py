@@ -1,4 +1,4 @@
-"""`numbers`: what this machine may still give out, and which number was printed last."""
+"""`numbers`: the register, what this machine may still give out, and which number was printed last."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @click.group("numbers", cls=Group)
 def command() -> None:
-    """文号：还有几个、确认最后一份打印到几号。"""
+    """文号：登记簿、还有几个、确认最后一份打印到几号。"""
 
 
 @command.command("show")
@@ -42,6 +42,92 @@ def confirm(answer: Answering, last: int) -> None:
     ):
         supply = numbering.confirm_last(session, NOTICE, last, workspace.today())
     answer.say(supply, lambda: _text(supply))
+
+
+@command.command("list")
+@click.option("--year", type=int, metavar="YYYY", help="只看这一年")
+@answering
+def list_(answer: Answering, year: int | None) -> None:
+    """文号登记簿：每个组每台电脑的号段，用了几个、作废几个、哪些去向不明。"""
+    from xunjian.services import number_register
+
+    with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
+        shares = number_register.shares(session, year)
+    answer.say(
+        shares,
+        lambda: output.table(
+            ("年份", "检查组", "电脑", "号段", "已签发", "作废", "去向不明", "还剩"),
+            [
+                (
+                    share.block.year,
+                    share.team,
+                    share.seat,
+                    f"{share.block.first}–{share.block.last}",
+                    share.issued,
+                    share.given_up,
+                    "、".join(_run(*run) for run in share.unknown),
+                    share.left,
+                )
+                for share in shares
+            ],
+            right=("已签发", "作废", "还剩"),
+        ),
+    )
+
+
+@command.command("grant")
+@click.option("--group", required=True, metavar="NAME", help="发给哪个检查组")
+@click.option("--numbers", required=True, metavar="61-90", help="从几号到几号")
+@click.option("--seats", type=click.IntRange(min=1), default=None, metavar="N", help="分给几台电脑（默认按组员人数）")
+@click.option("--year", type=int, metavar="YYYY", help="哪一年的（默认今年）")
+@answering
+def grant(answer: Answering, group: str, numbers: str, seats: int | None, year: int | None) -> None:
+    """再发一段文号给检查组，随任务包到各台电脑。"""
+    from xunjian.rules.numbers import Block, parse_range
+    from xunjian.services import lookup, teams
+
+    first, last = parse_range(numbers)
+    with (
+        answer.workspace(writing=True) as workspace,
+        workspace.store.write(by=workspace.person, reason=f"发文号给{group}") as session,
+    ):
+        team = lookup.team(session, group)
+        block = Block(year or workspace.today().year, first, last)
+        teams.grant_numbers(session, team, block, seats or max(1, len(teams.roster(session, team))))
+        blocks = teams.blocks_of(session, team)
+    answer.say(blocks, output.pairs([("已发给", group), ("号段", f"{block.first}–{block.last}（{block.year} 年）")]))
+
+
+@command.command("retire")
+@click.argument("numbers", metavar="31|31-35")
+@click.option("--reason", required=True, metavar="TEXT", help="为什么不再用")
+@click.option("--year", type=int, metavar="YYYY", help="哪一年的（默认今年）")
+@answering
+def retire(answer: Answering, numbers: str, reason: str, year: int | None) -> None:
+    """登记作废的文号：纸打坏了，或电脑丢了、号段收回。"""
+    from xunjian.rules.numbers import parse_range
+    from xunjian.services import number_register, numbering
+    from xunjian.services.founding import NOTICE
+
+    first, last = parse_range(numbers)
+    with (
+        answer.workspace(writing=True) as workspace,
+        workspace.store.write(by=workspace.person, reason="登记作废的文号") as session,
+    ):
+        prefix = numbering.prefix(session, NOTICE, workspace.today())
+        retired = number_register.retire(
+            session,
+            prefix,
+            year or workspace.today().year,
+            range(first, last + 1),
+            why=reason,
+            by=workspace.person,
+        )
+    answer.say({"retired": retired}, output.pairs([("已登记作废", f"{len(retired)} 个"), ("原因", reason)]))
+
+
+def _run(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _text(supply: "Supply") -> str:

@@ -16,6 +16,7 @@ from xunjian.errors import UserError
 _TYPED = re.compile(
     r"(?P<prefix>[^\d\s\[(〔【第]*)\s*(?:[\[(〔【](?P<year>\d{4})[\])〕】])?\s*第?\s*(?P<number>\d{1,6})\s*号?"
 )
+_RANGE = re.compile(r"(\d{1,6})(?:\s*[-–—~至]\s*(\d{1,6}))?")
 
 
 class Serial(NamedTuple):
@@ -135,6 +136,15 @@ def parse_number(text: str) -> TypedNumber | None:
     if not found or not int(found["number"]):
         return None
     return TypedNumber(found["prefix"], int(found["year"]) if found["year"] else None, int(found["number"]))
+
+
+def parse_range(text: str) -> tuple[int, int]:
+    """Read a run of numbers as people type it: 31-60, 31至60, or 31 alone; anything else is a UserError."""
+    found = _RANGE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 1 <= first <= last:
+        raise UserError(f"“{text}”不是号段。", safe="什么都没有改。", hint="例如：31-60")
+    return first, last
 
 
 def _numbers(block: Block) -> range:
