@@ -131,7 +131,7 @@ def _settle(store: Store) -> None:
 
 
 def _locked(folder: Path) -> FileLock:
-    lock = FileLock(folder / "lock")
+    lock = FileLock(folder / "lock", thread_local=False)  # a window opens on one thread and closes on another
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from tests.ui.program import Starter
 from xunjian.ui import theme
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.widgets.ring import RingKeeper
@@ -28,3 +30,14 @@ def jobs(qapp: QApplication) -> Iterator[Jobs]:
     made = Jobs()
     yield made
     made.close()
+
+
+@pytest.fixture
+def starter(qapp: QApplication, qtbot: QtBot) -> Iterator[Starter]:
+    """Starts the whole program, as often as a test wants, and ends it after the test."""
+    made = Starter(qapp, qtbot)
+    yield made
+    for program in made.programs:
+        program.close()
+        program.window.hide()
+    theme.apply(qapp)

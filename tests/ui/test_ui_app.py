@@ -3,25 +3,23 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QMenu
 
+from tests.ui.program import Starter, only, says
 from tests.ui.visit_scene import start
 from tests.workspaces import PEOPLE, TODAY, group_scene
 from xunjian.db.queries.visits import VisitRow
 from xunjian.services import visits
-from xunjian.ui import opening, theme
-from xunjian.ui.app import Program
-from xunjian.ui.firstpage import BureauDialog, FirstPage, MemberDialog, RefusedPage
+from xunjian.ui import theme
 from xunjian.ui.pages.notice import NoticePage
 from xunjian.ui.pages.start_visit import StartVisitDialog
 from xunjian.ui.pages.visits import VisitsPage
+from xunjian.ui.refused import RefusedPage
 from xunjian.ui.tokens import TextSize
 from xunjian.workspace import Workspace
 
@@ -41,43 +39,6 @@ def folder(tmp_path: Path) -> Path:
     start(scene)
     scene.workspace.close()
     return scene.workspace.folder
-
-
-class Starter:
-    """Starts the program and ends it after the test."""
-
-    def __init__(self, app: QApplication, qtbot: QtBot) -> None:
-        self._app, self._qtbot = app, qtbot
-        self.programs: list[Program] = []
-
-    def start(self, folder: Path, *, loaded: bool = True) -> Program:
-        """Start on a folder, and wait until the pages are there."""
-        clock = QElapsedTimer()
-        clock.start()
-        program = Program(self._app, folder, clock)
-        self.programs.append(program)
-        self._qtbot.addWidget(program.window)
-        program.start()
-        if loaded:
-            self.wait(program)
-        return program
-
-    def wait(self, program: Program) -> None:
-        """Wait until the pages are there."""
-        self._qtbot.waitUntil(lambda: program.desk is not None and program.desk.schools is not None, timeout=20_000)
-        self._qtbot.waitUntil(lambda: not program.jobs.busy, timeout=20_000)
-        program.window.activateWindow()
-        assert QTest.qWaitForWindowActive(program.window)
-
-
-@pytest.fixture
-def starter(qapp: QApplication, qtbot: QtBot) -> Iterator[Starter]:
-    made = Starter(qapp, qtbot)
-    yield made
-    for program in made.programs:
-        program.close()
-        program.window.hide()
-    theme.apply(qapp)
 
 
 def test_the_window_stands_before_the_workspace_is_open(folder: Path, starter: Starter) -> None:
@@ -123,7 +84,7 @@ def test_a_visit_is_started_with_what_is_usual(folder: Path, starter: Starter) -
     desk = program.desk
     assert desk is not None
     QTest.keyClick(desk.visits.table, Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    dialog = _only(program.window, StartVisitDialog)
+    dialog = only(program.window, StartVisitDialog)
     dialog.school.search.setText("红x")
     QTest.keyClick(dialog.school.search, Key.Key_Return)
     dialog.go.click()
@@ -142,7 +103,7 @@ def test_a_visit_without_school_people_or_with_a_day_to_come_is_not_started(fold
     program = starter.start(folder)
     assert program.desk is not None
     program.desk.start_visit()
-    dialog = _only(program.window, StartVisitDialog)
+    dialog = only(program.window, StartVisitDialog)
     dialog.school.search.setText("没有这所")
     assert "没找到“没有这所”" in dialog.school._field.error
     dialog.go.click()
@@ -154,7 +115,7 @@ def test_a_visit_without_school_people_or_with_a_day_to_come_is_not_started(fold
     assert dialog._day.error == "日期还没到，请核对。"
     dialog.day.setText("11.25")
     dialog.go.click()
-    assert dialog._day.error
+    assert dialog._day.error == f"日期写成 {TODAY.isoformat()} 这样。"
     assert program.desk.visit is None
     dialog.reject()
 
@@ -163,7 +124,7 @@ def test_a_workspace_without_visits_says_so_and_offers_the_first(tmp_path: Path,
     group_scene(tmp_path / "empty").workspace.close()
     program = starter.start(tmp_path / "empty")
     assert program.desk is not None
-    assert _says(program.window, "还没有检查。")
+    assert says(program.window, "还没有检查。")
     assert program.desk.visits._begin.hasFocus()
 
 
@@ -184,67 +145,14 @@ def test_a_second_window_says_what_is_the_matter_and_can_try_again(folder: Path,
     other = Workspace.open(folder)
     program = starter.start(folder, loaded=False)
     QTest.qWait(1)
-    starter._qtbot.waitUntil(lambda: isinstance(program.window.shown(), RefusedPage), timeout=20_000)
-    assert _says(program.window, "这个工作库正被另一个巡检窗口或命令用着。")
+    starter.qtbot.waitUntil(lambda: isinstance(program.window.shown(), RefusedPage), timeout=20_000)
+    assert says(program.window, "这个工作库正被另一个巡检窗口或命令用着。")
     other.close()
     page = program.window.shown()
     assert isinstance(page, RefusedPage)
     page.again.emit()
     starter.wait(program)
     assert program.desk is not None
-
-
-def test_without_a_workspace_a_bureau_can_be_founded(tmp_path: Path, starter: Starter) -> None:
-    program = starter.start(tmp_path / "new", loaded=False)
-    first = program.window.shown()
-    assert isinstance(first, FirstPage)
-    first.found.click()
-    dialog = _only(first, BureauDialog)
-    dialog._give()
-    assert dialog._fields[0].error == "请填上。"
-    dialog.name.setText("庐州区教育局")
-    dialog.prefix.setText("庐教督改")
-    dialog._give()
-    starter.wait(program)
-    assert program.desk is not None
-    assert program.window.shown() is program._holders[0]
-
-
-def test_a_file_that_is_no_enrolment_is_refused_where_it_was_chosen(tmp_path: Path, starter: Starter) -> None:
-    program = starter.start(tmp_path / "new", loaded=False)
-    first = program.window.shown()
-    assert isinstance(first, FirstPage)
-    (tmp_path / "broken.xjgroup").write_bytes(b"no bundle at all")
-    first.join_wanted.emit(str(tmp_path / "broken.xjgroup"))
-    starter._qtbot.waitUntil(first.bar.isVisible, timeout=20_000)
-    assert first.join.isEnabled()
-    assert not (tmp_path / "new" / "xunjian.db").exists()
-
-
-def test_a_member_joins_by_the_groups_file(
-    tmp_path: Path, starter: Starter, monkeypatch: pytest.MonkeyPatch, folder: Path
-) -> None:
-    """What the file holds is tested with enrolment; here the two questions lead to an open workspace."""
-
-    class Offer:
-        group, members = "第三检查组", PEOPLE
-
-    asked: list[str] = []
-
-    def join(_target: Path, _path: Path, member: str, progress: object) -> opening.Opened:
-        asked.append(member)
-        return opening.open_workspace(folder, progress)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(opening, "invitation", lambda _path, _progress: Offer())
-    monkeypatch.setattr(opening, "join", join)
-    program = starter.start(tmp_path / "new", loaded=False)
-    first = program.window.shown()
-    assert isinstance(first, FirstPage)
-    first.join_wanted.emit("group.xjgroup")
-    starter._qtbot.waitUntil(lambda: bool(first.findChildren(MemberDialog)), timeout=20_000)
-    _only(first, MemberDialog).given.emit("王强")
-    starter.wait(program)
-    assert asked == ["王强"]
 
 
 def test_the_start_imports_nothing_heavy_and_tells_its_times_when_asked(folder: Path) -> None:
@@ -291,17 +199,7 @@ def test_the_question_before_a_visit_fits_a_low_window_at_the_largest_text(
     theme.apply(qapp, size=TextSize.EXTRA)
     assert program.desk is not None
     program.desk.start_visit()
-    dialog = _only(program.window, StartVisitDialog)
+    dialog = only(program.window, StartVisitDialog)
     assert dialog.sizeHint().height() <= 614 - 32
     assert dialog.sizeHint().width() <= 1093
     dialog.reject()
-
-
-def _only(parent: QWidget, kind: type[QWidget]):  # type: ignore[no-untyped-def]
-    found = parent.findChildren(kind)
-    assert len(found) == 1
-    return found[0]
-
-
-def _says(window: QWidget, text: str) -> bool:
-    return any(label.text() == text and label.isVisible() for label in window.findChildren(QLabel))

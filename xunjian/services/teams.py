@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from xunjian.db.schema.exchange import Enrolment
 from xunjian.db.schema.paper import NumberBlock
 from xunjian.db.schema.reference import Assignment, Campaign, Person, School, Team, TeamMember
 from xunjian.db.uids import derived_uid, new_uid
@@ -173,3 +174,24 @@ def _filled(text: str, what: str) -> str:
     if not text.strip():
         raise UserError(f"{what}没有填。", safe=_UNTOUCHED, hint=f"请填上{what}。")
     return text.strip()
+
+
+def newest_campaign(session: Session) -> CampaignPlan | None:
+    """Return the inspection task for which a group was enrolled last, None where there is none yet."""
+    row = session.scalars(
+        select(Campaign)
+        .join(Team, Team.campaign == Campaign.uid)
+        .join(Enrolment, Enrolment.team == Team.uid)
+        .where(Campaign.deleted.is_not(True))
+        .order_by(Enrolment.made_at.desc())
+    ).first()
+    if row is None:
+        return None
+    return CampaignPlan(row.name or "", purpose=row.purpose, plan_title=row.plan_title)
+
+
+def following_block(session: Session, year: int, size: int) -> Block:
+    """Return the block of `size` numbers after all that were given out this year."""
+    given = select(func.max(NumberBlock.last)).where(NumberBlock.kind == NOTICE, NumberBlock.year == year)
+    last = session.scalars(given).one() or 0
+    return Block(year, last + 1, last + size)

@@ -2,11 +2,11 @@
 
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from xunjian.db import peek
 from xunjian.errors import UserError
 from xunjian.paths import default_workspace
-from xunjian.ui import opening, theme
-from xunjian.ui.firstpage import FirstPage, MemberDialog, RefusedPage
+from xunjian.ui import opening
+from xunjian.ui.appearance import Appearance
+from xunjian.ui.beginning import Beginning
 from xunjian.ui.identity import Identity
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.mainwindow import MainWindow
@@ -25,13 +26,15 @@ from xunjian.ui.messages import show_error
 from xunjian.ui.navigation import Screen
 from xunjian.ui.opening import Opened
 from xunjian.ui.pages.layouts import column
+from xunjian.ui.refused import RefusedPage
 from xunjian.ui.tokens import TextSize
 from xunjian.ui.widgets.ring import RingKeeper
 
 if TYPE_CHECKING:
-    from xunjian.ui.desk import Desk
+    from xunjian.ui.desk import Desk, Place
 
-SCREENS = (Screen("学校", "school"), Screen("检查", "clipboard-check"))
+OF_GROUP = (Screen("学校", "school"), Screen("检查", "clipboard-check"), Screen("设置", "settings"))
+OF_BUREAU = (*OF_GROUP[:2], Screen("安排", "users"), OF_GROUP[2])
 TIMING = "XUNJIAN_TIMING"
 """Environment variable: 1 has the two figures of the start printed."""
 
@@ -60,19 +63,14 @@ class Program(QObject):
         self.jobs = Jobs(self)
         self.desk: Desk | None = None
         self._opened: Opened | None = None
-        settings = peek.local_settings(folder)
-        size = settings.get("text_size", "")
-        theme.apply(
-            app,
-            size=TextSize(size) if size in set(TextSize) else TextSize.NORMAL,
-            dark=settings.get("theme") == "dark",
-        )
+        self.beginning: Beginning | None = None
+        stored = peek.local_settings(folder)
+        self._is_bureau = stored.get("role") != "group"
+        self.appearance = Appearance(app, stored)
+        self.appearance.resized.connect(self._make_anew)
         if app.findChild(RingKeeper) is None:
             RingKeeper(app)
-        self._identity = Identity()
-        self.window = MainWindow(app, identity=self._identity)
-        self._holders = [Holder() for _ in SCREENS]
-        self._first: FirstPage | None = None
+        self._make_window()
 
     def start(self) -> None:
         """Show the window; what takes long begins after it has been painted."""
@@ -89,9 +87,12 @@ class Program(QObject):
         if self.desk is not None:
             self.desk.flush()
         self.jobs.close()
-        if self._opened is not None:
-            self._opened.workspace.close()
-            self._opened = None
+        opened = self._opened or (self.beginning.held if self.beginning is not None else None)
+        if opened is not None:
+            opened.workspace.close()
+        self._opened, self.desk = None, None
+        if self.beginning is not None and self.beginning.demo_folder is not None:
+            shutil.rmtree(self.beginning.demo_folder, ignore_errors=True)
 
     def show_bug(
         self,
@@ -105,8 +106,15 @@ class Program(QObject):
         else:
             show_error(self.window, error)
 
+    def _make_window(self) -> None:
+        self._identity = Identity()
+        self.window = MainWindow(self._app, identity=self._identity)
+        self.window.size_stepped.connect(self.appearance.step_size)
+        self._holders: dict[str, Holder] = {}
+
     def _show_shell(self) -> None:
-        for screen, holder in zip(SCREENS, self._holders, strict=True):
+        for screen in OF_BUREAU if self._is_bureau else OF_GROUP:
+            self._holders[screen.title] = holder = Holder()
             self.window.add_screen(screen, holder)
 
     def _after_paint(self) -> None:
@@ -118,19 +126,54 @@ class Program(QObject):
         self.jobs.start(work, owner=self.window, done=self._show_opened, failed=self._show_refused)
 
     def _show_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        self.appearance.keep_in(opened.workspace)
+        self._show_pages()
+
+    def _show_pages(self, place: "Place | None" = None) -> None:
         from xunjian.ui.desk import Desk  # with all that it needs it was imported by the job
 
-        self._opened = opened
-        self.desk = Desk(self.window, self._identity, self.jobs, opened)
-        schools, visits = self._holders
-        visits.fill(self.desk.visits)
-        self.window.show_screen(1 if opened.workspace.team else 0)
-        QTimer.singleShot(0, partial(self._fill_schools, schools))
+        opened = self._opened
+        if opened is None:
+            return
+        self.window.say_demonstration(opened.workspace.is_trial)
+        self.desk = Desk(self.window, self._identity, self.jobs, opened, self.appearance)
+        self._holders["检查"].fill(self.desk.visits)
+        self._holders["设置"].fill(self.desk.settings)
+        if self.desk.teams is not None:
+            self._holders["安排"].fill(self.desk.teams)
+        first = "学校" if opened.workspace.is_bureau else "检查"
+        self.window.show_screen(place.screen if place is not None else list(self._holders).index(first))
+        QTimer.singleShot(0, self.window, partial(self._fill_schools, self.desk, place))
 
-    def _fill_schools(self, holder: "Holder") -> None:
-        if self.desk is not None:
-            holder.fill(self.desk.make_schools())
-            QTimer.singleShot(0, partial(self._tell_time, "loaded"))
+    def _fill_schools(self, desk: "Desk", place: "Place | None") -> None:
+        if desk is self.desk:
+            self._holders["学校"].fill(desk.make_schools())
+            if place is not None:
+                desk.go_to(place)
+            QTimer.singleShot(0, self.window, partial(self._tell_time, "loaded"))
+
+    def _make_anew(self) -> None:
+        """Make the window with the margins of another text size, and go back to where somebody was in it."""
+        if self.desk is None:
+            if self.beginning is not None and self.beginning.may_begin_anew:
+                self._replace_window()
+                self._show_first()
+                self.window.show()
+            return
+        self.desk.flush()
+        place = self.desk.place()
+        self._replace_window()
+        self._show_shell()
+        self._show_pages(place)
+        self.window.show()
+
+    def _replace_window(self) -> None:
+        old, self.desk = self.window, None
+        self._make_window()
+        self.window.restore_shape(old)
+        old.close()
+        old.deleteLater()
 
     def _show_refused(self, error: BaseException) -> None:
         if not isinstance(error, UserError):
@@ -138,71 +181,24 @@ class Program(QObject):
             return
         page = RefusedPage(error)
         page.again.connect(self._open_again)
-        self.window.open_full(page, title="巡检", back="")
+        self.window.open_alone(page)
 
     def _open_again(self) -> None:
         self.window.go_back()
         self._open()
 
     def _show_first(self) -> None:
-        self._first = FirstPage()
-        self._first.founded.connect(self._found)
-        self._first.join_wanted.connect(self._read_invitation)
-        self._first.demo_wanted.connect(self._demonstrate)
-        self.window.open_full(self._first, title="巡检", back="")
-
-    def _found(self, name: str, prefix: str) -> None:
-        self._make("正在新建工作库…", partial(opening.found, self._folder, name, prefix))
-
-    def _read_invitation(self, name: str) -> None:
-        path = Path(name)
-        if self._first is not None:
-            self._first.show_busy("正在读入组文件…")
-            self.jobs.start(
-                partial(opening.invitation, path),
-                owner=self._first,
-                done=partial(self._ask_member, path),
-                failed=self._show_not_made,
-            )
-
-    def _ask_member(self, path: Path, offer: object) -> None:
-        if self._first is None:
-            return
-        self._first.show_busy("")
-        dialog = MemberDialog(self._first, getattr(offer, "group", ""), getattr(offer, "members", ()))
-        dialog.given.connect(lambda member: self._make("正在加入…", partial(opening.join, self._folder, path, member)))
-        dialog.open()
-
-    def _demonstrate(self) -> None:
-        folder = Path(mkdtemp(prefix="xunjian-")) / "demo"
-        self._make("正在准备演示，十几秒就好。", partial(opening.demonstration, folder))
-
-    def _make(self, words: str, work: Callable[..., Opened]) -> None:
-        first = self._first
-        if first is None:
-            return
-        first.show_busy(words)
-        self.jobs.start(
-            work,
-            owner=first,
-            progressed=lambda _done, _total, step: first.show_busy(f"{words}{step}"),
-            done=self._show_made,
-            failed=self._show_not_made,
-        )
+        self.beginning = Beginning(self._folder, self.jobs, self)
+        self.beginning.opened.connect(self._show_made)
+        self.beginning.size_wanted.connect(lambda size: self.appearance.choose_size(TextSize(size)))
+        self.window.open_alone(self.beginning.page)
 
     def _show_made(self, opened: Opened) -> None:
+        self._is_bureau = opened.workspace.is_bureau
         self._show_shell()
-        if self._first is not None:
-            self._first.deleteLater()
-            self._first = None
+        if self.beginning is not None:
+            self.beginning.page.deleteLater()
         self._show_opened(opened)
-
-    def _show_not_made(self, error: BaseException) -> None:
-        if self._first is not None and isinstance(error, UserError):
-            self._first.show_problem(error)
-        elif self._first is not None:
-            self._first.show_busy("")
-            show_error(self.window, error)
 
     def _tell_time(self, what: str) -> None:
         if os.environ.get(TIMING) == "1":

@@ -1,5 +1,6 @@
 """The pages of an open workspace and the ways between them."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -7,26 +8,45 @@ from PySide6.QtCore import QObject
 from xunjian.db.queries import people
 from xunjian.errors import UserError
 from xunjian.services import teams
+from xunjian.ui.appearance import Appearance
 from xunjian.ui.identity import Identity
 from xunjian.ui.jobs import Jobs
+from xunjian.ui.keyholder import KeyHolder
 from xunjian.ui.mainwindow import MainWindow
 from xunjian.ui.messages import show_error
 from xunjian.ui.opening import Opened
 from xunjian.ui.pages.notice import NoticePage
 from xunjian.ui.pages.schools import SchoolsPage
+from xunjian.ui.pages.settings import SettingsPage
 from xunjian.ui.pages.start_visit import StartVisitDialog
+from xunjian.ui.pages.teams import TeamsPage
 from xunjian.ui.pages.visit import VisitPage
 from xunjian.ui.pages.visits import VisitsPage
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is in the window: a screen, and over it a visit at one item, perhaps with its notice."""
+
+    screen: int
+    visit: str = ""
+    item: str = ""
+    notice: str = ""
 
 
 class Desk(QObject):
     """Makes the pages and connects their signals; what a page does, it does itself."""
 
-    def __init__(self, window: MainWindow, identity: Identity, jobs: Jobs, opened: Opened) -> None:
+    def __init__(
+        self, window: MainWindow, identity: Identity, jobs: Jobs, opened: Opened, appearance: Appearance
+    ) -> None:
         super().__init__(window)
         self._window, self._identity, self._jobs = window, identity, jobs
         self._workspace, self._handbook = opened.workspace, opened.handbook
+        self._holder = KeyHolder(self._workspace, jobs, window)
         self.visits = VisitsPage(self._workspace)
+        self.settings = SettingsPage(self._workspace, jobs, self._holder, appearance)
+        self.teams = TeamsPage(self._workspace, jobs, self._holder) if self._workspace.is_bureau else None
         self.schools: SchoolsPage | None = None
         self.visit: VisitPage | None = None
         self.notice: NoticePage | None = None
@@ -40,6 +60,26 @@ class Desk(QObject):
         page.visit_opened.connect(self.open_visit)
         page.notice_wanted.connect(self.open_notice)
         return page
+
+    def place(self) -> Place:
+        """Return where somebody is in the window."""
+        shown, screen = self._window.shown(), self._window.screen_shown()
+        if self.notice is not None and shown is self.notice:
+            under = self.visit if self._window.is_open(self.visit) else None
+            item = under.list.current if under is not None else ""
+            return Place(screen, under.visit if under is not None else "", item, self.notice.visit)
+        if self.visit is not None and shown is self.visit:
+            return Place(screen, self.visit.visit, self.visit.list.current)
+        return Place(screen)
+
+    def go_to(self, place: Place) -> None:
+        """Go back to where somebody was."""
+        if place.visit:
+            self.open_visit(place.visit)
+            if self.visit is not None and place.item:
+                self.visit.list.go_to(place.item)
+        if place.notice:
+            self.open_notice(place.notice)
 
     def flush(self) -> None:
         """Save what is typed and not yet saved."""
@@ -70,7 +110,9 @@ class Desk(QObject):
         self._drop(left)
 
     def start_visit(self, school: str = "") -> None:
-        """Ask what a new visit needs."""
+        """Ask what a new visit needs; a bureau records none."""
+        if self._workspace.team is None:
+            return
         dialog = StartVisitDialog(self._window, self._workspace, self._handbook, school)
         dialog.started.connect(self.open_visit)
         dialog.open()
@@ -79,6 +121,8 @@ class Desk(QObject):
         self.visits.visit_opened.connect(self.open_visit)
         self.visits.start_wanted.connect(self.start_visit)
         self._identity.chosen.connect(self._act_as)
+        self._holder.keys_wanted.connect(self._make_keys)
+        self.visits.enrol_wanted.connect(self._arrange)
 
     def _show_people(self) -> None:
         workspace = self._workspace
@@ -86,6 +130,15 @@ class Desk(QObject):
             group = people.team_name(session, workspace.team) or "教育局"
             roster = teams.roster(session, workspace.team) if workspace.team else []
         self._identity.show_people(group, roster, workspace.person)
+
+    def _make_keys(self) -> None:
+        """Go to the keys, and begin to make them."""
+        if self.settings.keys is not None:
+            self._window.show_screen(self._window.screens().index("设置"))
+            self.settings.keys.make_keys()
+
+    def _arrange(self) -> None:
+        self._window.show_screen(self._window.screens().index("安排"))
 
     def _act_as(self, person: str) -> None:
         self._workspace.act_as(person)

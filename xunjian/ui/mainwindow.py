@@ -3,20 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from xunjian.ui.hintbar import HintBar
 from xunjian.ui.keysdialog import KeysDialog
 from xunjian.ui.navigation import Navigation, Screen
+from xunjian.ui.pages.layouts import row
 from xunjian.ui.strip import TopStrip
 from xunjian.ui.theme import look
+from xunjian.ui.widgets.basics import Label, Panel
 from xunjian.ui.widgets.search import SearchField
 
 _HINTS_FROM = 640  # px of height; below it the lines are worth more than the hints
 _SMALLEST = (960, 520)
+_USUAL = QSize(1366, 768)
+_FRAME = QSize(2, 38)
+"""What the desktop draws around a window: edges, and the bar with its title."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +34,14 @@ class FullPage:
     subtitle: str
     back: str
     tools: QWidget | None
+    alone: bool = False
+    """Without the strip above it."""
 
 
 class MainWindow(QMainWindow):
     """Navigation, strip, one page at a time, and the hint bar."""
+
+    size_stepped = Signal(int)  # larger (1), smaller (-1), as usual (0)
 
     def __init__(
         self,
@@ -51,12 +61,15 @@ class MainWindow(QMainWindow):
         self._strip = TopStrip(group, person, go_back=self.go_back, search=search, identity=identity)
         self._pages = QStackedWidget()
         self._hints = HintBar(app)
+        self._demonstration = _demonstration_strip()
         self._lay_out()
         self._navigation.chosen.connect(self._show_screen)
         self._hints.asked.connect(self._show_keys)
         self._bind("Alt+Left", self.go_back)
         self._bind("F1", self._show_keys)
         self._bind("Ctrl+/", self._show_keys)
+        for key, step in (("Ctrl+=", 1), ("Ctrl++", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            self._bind(key, partial(self.size_stepped.emit, step))
 
     def add_screen(self, screen: Screen, page: QWidget) -> None:
         """Add a screen at the end of the navigation; the first one is shown at once."""
@@ -87,6 +100,21 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(page)
         self._show_top()
 
+    def open_alone(self, page: QWidget) -> None:
+        """Let a page have the window to itself, without strip or way back."""
+        self._full.append(FullPage(page, "", "", "", None, alone=True))
+        self._pages.addWidget(page)
+        self._show_top()
+
+    def say_demonstration(self, shown: bool) -> None:
+        """Say above everything that what is shown is invented."""
+        self._demonstration.setVisible(shown)
+
+    def restore_shape(self, other: "MainWindow") -> None:
+        """Take the place on the screen that another window had."""
+        self.setGeometry(other.geometry())
+        self.setWindowState(other.windowState())
+
     def go_back(self) -> None:
         """Go back to what was shown before."""
         if self._full:
@@ -104,6 +132,19 @@ class MainWindow(QMainWindow):
         """Return the page that is shown."""
         return self._pages.currentWidget()
 
+    def screen_shown(self) -> int:
+        """Return which screen is shown, or lies under what fills the window."""
+        return self._navigation.current()
+
+    def screens(self) -> list[str]:
+        """Return the titles of the screens in their order."""
+        model = self._navigation.model
+        return [model.screen(row_).title for row_ in range(model.rowCount())]
+
+    def is_open(self, page: QWidget | None) -> bool:
+        """Return whether a page fills the window, perhaps under another one."""
+        return any(full.page is page for full in self._full)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the hint bar's line to the page where the window is low."""
         super().resizeEvent(event)
@@ -118,13 +159,14 @@ class MainWindow(QMainWindow):
         across.addLayout(body, 1)
         whole = QWidget()
         column = QVBoxLayout(whole)
+        column.addWidget(self._demonstration)
         column.addLayout(across, 1)
         column.addWidget(self._hints)
         for layout in (body, across, column):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         self.setCentralWidget(whole)
-        self.resize(look().px(1366), look().px(768))
+        self.resize(_fitting(self.screen().availableSize()))
 
     def _bind(self, key: str, action: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -138,6 +180,7 @@ class MainWindow(QMainWindow):
 
     def _show_top(self) -> None:
         self._navigation.setHidden(bool(self._full))
+        self._strip.setHidden(bool(self._full) and self._full[-1].alone)
         if self._full:
             top = self._full[-1]
             self._strip.show_full_page(top.title, top.subtitle, back=top.back, tools=top.tools)
@@ -161,3 +204,21 @@ class MainWindow(QMainWindow):
 
     def _show_keys(self) -> None:
         KeysDialog(self, self.shown()).open()
+
+
+def _fitting(room: QSize) -> QSize:
+    """Return the size of the window without its frame: as drawn, but never beyond what the screen has room for.
+
+    Screens on which the smallest window has no room are left to the desktop.
+    """
+    usual = QSize(look().px(_USUAL.width()), look().px(_USUAL.height()))
+    return usual.boundedTo(room - _FRAME).expandedTo(QSize(*_SMALLEST))
+
+
+def _demonstration_strip() -> QWidget:
+    strip = Panel("info_tint", "bottom")
+    strip.setFixedHeight(look().px(28))
+    line = row(strip, 16, 0, 16, 0)
+    line.addWidget(Label("演示：学校和人员都是编的，文书上印“演示”，不能发给学校。", "caption"))
+    strip.hide()
+    return strip

@@ -11,6 +11,7 @@ from xunjian.progress import Progress
 if TYPE_CHECKING:
     from xunjian.services.enrolment import Invitation
     from xunjian.services.handbook import Handbook
+    from xunjian.ui.setup.bureau import BureauAnswers
     from xunjian.workspace import Workspace
 
 
@@ -29,17 +30,19 @@ def open_workspace(folder: Path, _progress: Progress) -> Opened:
     return _with_handbook(Workspace.open(folder))
 
 
-def found(folder: Path, name: str, prefix: str, _progress: Progress) -> Opened:
-    """Make a bureau's workspace."""
+def found(folder: Path, answers: "BureauAnswers", passphrase: str | None, _progress: Progress) -> Opened:
+    """Make a bureau's workspace, with its keys under the passphrase; None puts them off."""
     from xunjian.services.founding import NewBureau, found_bureau
 
-    return _with_handbook(found_bureau(folder, NewBureau(name, prefix)))
+    import_module("xunjian.ui.setup.sheet_step")
+    return _with_handbook(found_bureau(folder, NewBureau(**answers._asdict(), passphrase=passphrase)))
 
 
 def invitation(path: Path, _progress: Progress) -> "Invitation":
     """Return what an enrolment file offers."""
     from xunjian.services.enrolment import read_invitation
 
+    import_module("xunjian.ui.setup.invitation")
     return read_invitation(path)
 
 
@@ -47,6 +50,7 @@ def join(folder: Path, path: Path, member: str, _progress: Progress) -> Opened:
     """Make the workspace of a group member from an enrolment file."""
     from xunjian.services.enrolment import join as join_group
 
+    import_module("xunjian.ui.setup.check")
     return _with_handbook(join_group(folder, path, member=member))
 
 

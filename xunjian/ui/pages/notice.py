@@ -38,7 +38,7 @@ class NoticePage(QWidget):
 
     def __init__(self, workspace: Workspace, jobs: Jobs, handbook: Handbook, visit: str) -> None:
         super().__init__()
-        self._workspace, self._jobs = workspace, jobs
+        self._workspace, self._jobs, self.visit = workspace, jobs, visit
         self._desk = NoticeDesk(workspace, handbook, visit)
         self._loading: Job | None = None
         self._preview: Preview | None = None

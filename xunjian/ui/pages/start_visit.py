@@ -5,7 +5,6 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLayout, QLineEdit, QWidget
 
-from xunjian.db.queries import people
 from xunjian.db.queries import visits as visit_rows
 from xunjian.errors import UserError
 from xunjian.rules.workdays import weekday
@@ -17,7 +16,7 @@ from xunjian.ui.pages.school_choice import SchoolChoice
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Label
 from xunjian.ui.widgets.buttons import KeyButton, Role
-from xunjian.ui.widgets.choices import Choice, Tick
+from xunjian.ui.widgets.choices import Tick
 from xunjian.ui.widgets.fields import Field
 from xunjian.workspace import Workspace
 
@@ -25,7 +24,7 @@ _WIDE = 560
 
 
 class StartVisitDialog(QDialog):
-    """Everything is filled in as it was last time; usually Enter is all there is to do."""
+    """For a group. Everything is filled in as it was last time; usually Enter is all there is to do."""
 
     started = Signal(str)
 
@@ -33,10 +32,8 @@ class StartVisitDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("开始检查")
-        self._workspace, self._handbook = workspace, handbook
-        self._teams = self._read_teams()
+        self._workspace, self._handbook, self._team = workspace, handbook, workspace.team or ""
         self.school = SchoolChoice(self._find_schools)
-        self.team = Choice("检查组", [name for _, name in self._teams])
         self.day = QLineEdit(workspace.today().isoformat())
         self._day = Field("日期", self.day)
         self._weekday = Label("", colour="text2")
@@ -57,8 +54,6 @@ class StartVisitDialog(QDialog):
         self.school.setFixedWidth(look().px(_WIDE))
         whole.addWidget(self.school)
         whole.addWidget(self._areas)
-        if self._workspace.team is None:
-            whole.addWidget(Field("检查组", self.team))
         line = row(spacing=24)
         line.addWidget(self._people, 1)
         line.addLayout(self._day_line())
@@ -89,17 +84,6 @@ class StartVisitDialog(QDialog):
         self.go.clicked.connect(self._start)
         self.day.textChanged.connect(lambda _text: self._show_weekday())
         self.school.chosen.connect(lambda _uid: self._show_areas())
-        self.team.activated.connect(lambda _index: self._show_people())
-
-    @property
-    def _team(self) -> str:
-        if self._workspace.team is not None:
-            return self._workspace.team
-        return self._teams[self.team.currentIndex()][0] if self._teams else ""
-
-    def _read_teams(self) -> list[tuple[str, str]]:
-        with self._workspace.store.read() as session:
-            return people.teams(session)
 
     def _find_schools(self, text: str) -> list[tuple[str, str]]:
         with self._workspace.store.read() as session:
@@ -139,7 +123,7 @@ class StartVisitDialog(QDialog):
         elif not members:
             self._people.say("至少选一位组员。")
         elif day is None:
-            self._day.set_error("日期写成 2026-11-24 这样。")
+            self._day.set_error(f"日期写成 {self._workspace.today().isoformat()} 这样。")
         elif day > self._workspace.today():
             self._day.set_error("日期还没到，请核对。")
         else:

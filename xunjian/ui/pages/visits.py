@@ -12,7 +12,7 @@ from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.tables import Column, Mark, PagedModel
 from xunjian.ui.tokens import Tone
-from xunjian.ui.widgets.basics import Label, Panel
+from xunjian.ui.widgets.basics import Label, Panel, set_shown
 from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.empty import EmptyState
 from xunjian.ui.widgets.views import RowTable
@@ -24,6 +24,7 @@ class VisitsPage(QWidget):
 
     visit_opened = Signal(str)
     start_wanted = Signal()
+    enrol_wanted = Signal()  # at the bureau: hand out files, for the groups do the visits
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -32,15 +33,24 @@ class VisitsPage(QWidget):
         self.table = RowTable(self.model, "检查")
         self.model.setParent(self.table)
         self._count = Label("", colour="text2")
-        self._start = KeyButton("开始检查", Role.PRIMARY, key="Ctrl+N")
-        self._begin = KeyButton("开始检查", Role.PRIMARY, key="Ctrl+N")
-        self._empty = EmptyState("clipboard-check", "还没有检查。", "选一所学校，就可以开始。", self._begin)
+        self._may_start = workspace.team is not None
+        self._start = KeyButton("开始检查", Role.PRIMARY, key="Ctrl+N" if self._may_start else "")
+        set_shown(self._start, self._may_start)
+        if self._may_start:
+            self._begin = KeyButton("开始检查", Role.PRIMARY, key="Ctrl+N")
+            next_step = "选一所学校，就可以开始。"
+        else:
+            self._begin = KeyButton("给各组做入组文件", Role.PRIMARY)
+            next_step = "检查由各组做，合入各组的数据包以后，在这里看。"
+        self._empty = EmptyState("clipboard-check", "还没有检查。", next_step, self._begin)
         self._views = QStackedWidget()
         self._lay_out()
         self.table.opened.connect(self._open)
         self._start.clicked.connect(self.start_wanted)
-        self._begin.clicked.connect(self.start_wanted)
-        set_hints(self.table, Hint(("↑", "↓"), "换行"), Hint(("Enter",), "接着做"), Hint(("Ctrl", "N"), "开始检查"))
+        self._begin.clicked.connect(self.start_wanted if self._may_start else self.enrol_wanted)
+        opens = Hint(("Enter",), "接着做" if self._may_start else "打开")
+        begins = (Hint(("Ctrl", "N"), "开始检查"),) if self._may_start else ()
+        set_hints(self.table, Hint(("↑", "↓"), "换行"), opens, *begins)
         self.refresh()
 
     def refresh(self) -> None:
