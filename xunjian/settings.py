@@ -24,6 +24,10 @@ class Name(StrEnum):
     """The computer on which this workspace writes under its replica uid."""
     NUMBERS = "numbers"
     """`UNSURE` until a person says which number was printed last."""
+    PRINTER = "printer"
+    """The printer that was used last, and whether on both sides."""
+    UNANSWERED_PRINTS = "unanswered_prints"
+    """What was handed to a printer, by document, until a person says what came out."""
     TEXT_SIZE = "text_size"
     THEME = "theme"
 

@@ -14,9 +14,11 @@ from xunjian.db.schema.reference import Person, School
 from xunjian.documents.papers.notice_words import TITLE
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber
+from xunjian.rules.prints import Outcome
 from xunjian.services import notices
 
 _HOSTILE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]')
+_CAME_OUT = frozenset(outcome.value for outcome in Outcome if outcome.counts)
 _LONGEST_NAME = 60  # hanzi: 180 bytes of the 255 that file systems allow
 
 
@@ -35,7 +37,7 @@ class Paper:
     pages: int
     pdf_sha256: str
     copies: int
-    """How many copies were printed."""
+    """How many copies came out of a printer."""
     void_reason: str | None
     """Why it is void; None while it is in force."""
 
@@ -63,7 +65,7 @@ def paper(session: Session, document: str) -> Paper:
         (person.name if person else None) or "",
         row.pages or 0,
         row.pdf_sha256 or "",
-        sum(event.copies or 0 for event in events if event.kind in {"printed", "copied"}),
+        sum(event.copies or 0 for event in events if event.kind in _CAME_OUT),
         reasons[0] if reasons else None,
     )
 

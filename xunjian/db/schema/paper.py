@@ -66,7 +66,7 @@ class DocumentFinding(Record):
 
 
 class DocumentEvent(Record):
-    """What happened to a document after issue: printed, copied, void, corrected."""
+    """What happened to a document after issue: an outcome of printing (rules/prints.py), void, corrected."""
 
     __tablename__ = "document_event"
     __case__ = VISIT
@@ -77,6 +77,9 @@ class DocumentEvent(Record):
     at: Mapped[datetime | None]
     by: Mapped[str | None]
     copies: Mapped[int | None]
+    printer: Mapped[str | None]
+    pages: Mapped[str | None]
+    """Which pages were printed, as 1-2,4; none named are all."""
     reason: Mapped[str | None]
 
 
