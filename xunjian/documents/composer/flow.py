@@ -49,6 +49,8 @@ class Block:
     """It stands on pages turned by a quarter, of `grid.TURNED` and `grid.TURNED_WIDTH`, together with its like."""
     closing: bool = False
     """Rows before it may stand closer, so that signature and seal share the page of the text (7.3.5.4)."""
+    unnumbered: bool = False
+    """Its page has no page number."""
     foot: bool = False
     """It ends on the lower edge of the last page, the back of the last sheet (7.4)."""
 
@@ -118,6 +120,7 @@ class _Section:
         self._strips: list[Strip] = []
         self._breaks: set[int] = set()  # numbers of the strips before which a page may end
         self._closings: set[int] = set()
+        self._unnumbered: set[int] = set()
         joined = True
         for block in blocks:
             self._add(block, joined=joined or block.with_previous)
@@ -131,6 +134,8 @@ class _Section:
         self._breaks.update(start + number for number in inner)
         if block.closing:
             self._closings.add(start)
+        if block.unnumbered:
+            self._unnumbered.add(start)
         self._strips += block.strips
 
     def pages(self) -> Iterator[Page]:
@@ -140,8 +145,10 @@ class _Section:
             if self._strips[start].blank:
                 start += 1
                 continue
-            grid, page, start = self._page(start)
-            yield Page(tuple(_placed(page, grid)), grid, self._turned)
+            grid, page, end = self._page(start)
+            numbered = self._unnumbered.isdisjoint(range(start, end))
+            yield Page(tuple(_placed(page, grid)), grid, self._turned, numbered)
+            start = end
 
     def _page(self, start: int) -> tuple[Grid, list[Strip], int]:
         """Return the page that begins with a strip: its grid, its strips, and the number of the first one after it."""

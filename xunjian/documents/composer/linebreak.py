@@ -72,6 +72,20 @@ def break_lines(
     return lines
 
 
+def breakable(text: str) -> list[bool]:
+    """Return for each place, from before the first character to after the last, whether a line may end there."""
+    solid_ends = _solid_ends(text)
+    inside = {k for match in _WHOLE.finditer(text) for k in range(match.start() + 1, match.end())}
+    return [_may_break(text, k, solid_ends) and k not in inside for k in range(len(text) + 1)]
+
+
+def _may_break(text: str, k: int, solid_ends: Sequence[int]) -> bool:
+    if k in (0, len(text)):
+        return True
+    left, right = text[solid_ends[k] - 1], text[k]
+    return not (right in CLOSING or left in OPENING or right.isspace())
+
+
 class _Paragraph:
     """What breaking needs to know about each character k and the boundary before it, summed up from the left."""
 
@@ -91,7 +105,7 @@ class _Paragraph:
         inside = _inside_words(text, self._advances, narrowest)
         self._gaps = list(accumulate(0 if k == 0 or k in inside.letters else 1 for k in range(len(text))))
         self._unwelcome = {k for code in _OFFICE_CODE.finditer(text) for k in range(code.start() + 1, code.end() + 1)}
-        self._allowed = [self._may_break(k, inside.wholes) for k in range(len(text) + 1)]
+        self._allowed = [k not in inside.wholes and _may_break(text, k, self._solid_ends) for k in range(len(text) + 1)]
         self._least = [p - s for p, s in zip(self._positions, self._squeezes, strict=True)]
 
     def _has_blank(self, k: int, marks: frozenset[str]) -> bool:
@@ -100,12 +114,6 @@ class _Paragraph:
     def _between_marks(self, k: int) -> bool:
         marks = _BLANK_BEFORE | _BLANK_AFTER
         return self.text[k - 1] in marks and self.text[k] in marks
-
-    def _may_break(self, k: int, wholes: frozenset[int]) -> bool:
-        if k in (0, len(self.text)):
-            return True
-        left, right = self.text[self._solid_ends[k] - 1], self.text[k]
-        return not (k in wholes or right in CLOSING or left in OPENING or right.isspace())
 
     def breaks(self, first: float, rest: float) -> Iterator[tuple[int, int]]:
         """Yield the begin and end of each line of the cheapest way to break the text."""

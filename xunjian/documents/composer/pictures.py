@@ -3,7 +3,6 @@
 What a PDF of one RGB colour space cannot hold as it is (PNG, CMYK) becomes a JPEG.
 """
 
-import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -38,14 +37,6 @@ class Picture:
     width: int
     height: int
     matrix: tuple[int, int, int, int, int, int]
-
-    def __str__(self) -> str:
-        """Name the picture by its bytes, so that a document holds each once."""
-        return hashlib.sha256(self.jpeg).hexdigest()
-
-    def jpeg_fh(self) -> BytesIO:
-        """Return the bytes as reportlab asks for them; it embeds them unchanged."""
-        return BytesIO(self.jpeg)
 
     def fitting(self, width: float, height: float) -> tuple[float, float]:
         """Return the largest size of the picture's own shape within a box."""
