@@ -21,7 +21,7 @@ def test_a_ledger_from_before_keeps_its_printings_and_takes_new_ones(ledgers: Le
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     store.close()
     store = ledgers.open(ledgers.last_place())
-    with store.connection(writing=False) as connection:
+    with store.connection(writing=True) as connection:
         assert integrity.digest(connection) == before
         assert integrity.faults(connection, deep=True) == []
     with store.write() as session:
