@@ -90,7 +90,8 @@ class UnlockDialog(QDialog):
     def _refuse(self, error: BaseException) -> None:
         self.setEnabled(True)
         if isinstance(error, UserError):
-            self._field.set_error(f"{error.what}{error.hint}")
+            self._field.set_error(f"{error.what}请再输一次。")
+            self.adjustSize()
             self.passphrase.setFocus()
             self.passphrase.selectAll()
         else:

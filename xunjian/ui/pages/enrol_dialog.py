@@ -184,6 +184,7 @@ class EnrolDialog(QDialog):
         self._content.setEnabled(True)
         if isinstance(error, UserError):
             self.bar.say(error.what, f"{error.safe}{error.hint}")
+            self.adjustSize()
         else:
             show_error(self, error)
 

@@ -65,6 +65,7 @@ class _KeysDialog(QDialog):
     def say_problem(self, error: UserError) -> None:
         """Say what went wrong."""
         self.bar.say(error.what, f"{error.safe}{error.hint}")
+        self.adjustSize()
 
     def _fail(self, error: BaseException) -> None:
         self.setEnabled(True)

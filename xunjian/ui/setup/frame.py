@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLay
 
 from xunjian.errors import UserError
 from xunjian.ui import icons
+from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
@@ -96,11 +97,11 @@ class Step(QWidget):
         self.setProperty("ground", "page")
         self.bar, self.work = NoticeBar(Tone.BAD), NoticeBar(Tone.INFO, "hourglass")
         self._content = QWidget()
-        self.body = column(self._content, spacing=16)
+        self.body = column(self._content, 4, 4, 4, 4, spacing=16)
         self._buttons = QWidget()
         self.foot = row(self._buttons, 4, 4, 4, 4, spacing=12)
         self.foot.addStretch(1)
-        whole = column(self, 4, 4, 4, 4, spacing=16)
+        whole = column(self, spacing=12)
         self._heading = Label(title, "figure", medium=True, wrap=True)
         whole.addWidget(self._heading)
         self._note = Label(note, colour="text2", wrap=True)
@@ -148,6 +149,7 @@ class SetupFrame(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inner)
+        set_hints(self, Hint(("Tab",), "下一处"), Hint(("Enter",), "按下"), Hint(("Ctrl", "="), "字放大"))
         whole = row(self)
         whole.addWidget(self._rail)
         whole.addWidget(self._area, 1)

@@ -55,7 +55,13 @@ class Segmented(QWidget):
             self._group.addButton(segment, number)
             row.addWidget(segment)
         self.choose(0)
+        self.setFocusProxy(self._group.button(0))
+        self._group.buttonToggled.connect(self._lead_focus)
         self._group.idToggled.connect(lambda number, on: self.chosen.emit(number) if on else None)
+
+    def _lead_focus(self, segment: QAbstractButton, on: bool) -> None:
+        if on:
+            self.setFocusProxy(segment)
 
     def choose(self, number: int) -> None:
         """Turn a segment on."""
