@@ -103,11 +103,16 @@ class Paper:
         pens = _pens(glyphs, line, size, size if em is None else em)
         if not pens:
             return
-        x, y = number(left + pens[0]), number(self._baseline(top, size))
-        code = [f"BT 1 0 0 1 {x} {y} Tm"]
+        code = [f"BT {number(left)} {number(self._baseline(top, size))} Td"]
+        at = 0.0
         for run in _runs(glyphs, line, size, pens):
             subset = self._subset(run.face)
-            code.append(f"/{subset.name} {number(size)} Tf {number(run.space)} Tc {subset.encoded(run.text)} Tj")
+            # Each run has a place of its own: some readers forget the space after the last character of the one before.
+            place = f"{number(run.pen - at)} 0 Td"
+            code.append(
+                f"/{subset.name} {number(size)} Tf {number(run.space)} Tc {place} {subset.encoded(run.text)} Tj"
+            )
+            at = run.pen
         with self._coloured(colour):
             self._canvas.addLiteral(" ".join([*code, "ET"]))
 
@@ -193,8 +198,9 @@ def natural(glyphs: Glyphs) -> Line:
 @dataclass
 class _Run:
     face: Face
-    space: float
+    pen: float
     text: str
+    space: float = 0.0
 
 
 def _pens(glyphs: Glyphs, line: Line, size: float, unit: float) -> list[float]:
@@ -204,14 +210,21 @@ def _pens(glyphs: Glyphs, line: Line, size: float, unit: float) -> list[float]:
 
 
 def _runs(glyphs: Glyphs, line: Line, size: float, pens: Sequence[float]) -> list[_Run]:
-    """Return the line as stretches of one font and one space after each character, which put every glyph in place."""
+    """Return the line as stretches of one font and one space between characters, which put every glyph in place."""
     runs: list[_Run] = []
-    nexts = [*pens[1:], None]
-    for k, pen, following in zip(range(line.start, line.end), pens, nexts, strict=True):
-        place, character = glyphs.places[k], glyphs.text[k]
-        space = 0.0 if following is None else following - pen - place.own_advance * size
-        if runs and runs[-1].face is place.face and abs(runs[-1].space - space) < _SAME_SPACE:
-            runs[-1].text += character
-        else:
-            runs.append(_Run(place.face, space, character))
+    natural_pen, face = 0.0, None
+    for pen, place, character in zip(
+        pens, glyphs.places[line.start : line.end], glyphs.text[line.start : line.end], strict=True
+    ):
+        if place.face is face:
+            run, space = runs[-1], pen - natural_pen
+            if len(run.text) == 1:
+                run.space = space
+            if abs(run.space - space) < _SAME_SPACE:
+                run.text += character
+                natural_pen = pen + place.own_advance * size
+                continue
+        face = place.face
+        runs.append(_Run(face, pen, character))
+        natural_pen = pen + place.own_advance * size
     return runs
