@@ -21,14 +21,13 @@ import pytest
 
 from tests.notices import FINDINGS, NOTICE
 from xunjian.documents.composer.flow import paginate
-from xunjian.documents.composer.fonts import Role, Span, Typesetter
+from xunjian.documents.composer.fonts import Span, Typesetter
 from xunjian.documents.composer.grid import BANDS, MM
 from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.parts import draw_pages, paragraphs
 from xunjian.documents.papers.notice import Finding, Measure, MeasureKind, Notice, RenderedNotice, render
 
 TESTS = Path(__file__).parents[1]
-HANZI = (TESTS / "data/tongyong-8105.txt").read_text(encoding="utf-8").split()
 SIZE_3 = 15.75
 ASCENT = 0.85
 TOLERANCE = 0.1  # mm; the standard allows 1
@@ -161,17 +160,6 @@ def test_the_deadline_is_set_in_hei() -> None:
         if "NotoSansSC" in char["fontname"]
     )
     assert "2026年9月22日（星期二，含当日）前" in hei
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_all_8105_characters_are_copied_out_as_they_were_put_in(role: Role) -> None:
-    hanzi = "".join(HANZI)
-    setter = Typesetter()
-    paper = Paper("", "", NOTICE.issued_on)
-    draw_pages(paper, paginate(paragraphs(setter, Span(hanzi, role), first=0)))
-    assert len(hanzi) == 8105
-    assert setter.missing == []
-    assert re.sub(r"—\d+—", "", solid(text_of(paper.finish()))) == hanzi
 
 
 HOSTILE = (

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 
+from xunjian.documents import checkcode
+from xunjian.documents.checkcode import ATTACHMENT, Proof
+from xunjian.documents.composer import qrcode
 from xunjian.documents.composer.embedding import Subset, number
 from xunjian.documents.composer.faces import SHIPPED, Face, Faces
 from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter, plain
@@ -31,7 +34,11 @@ from xunjian.documents.composer.pictures import Picture
 # The em box of the body face reaches from 0.85 em above the baseline to 0.15 em below it.
 _ASCENT = 0.85
 _PAGE_NUMBER_TOP = TOP + BLOCK_HEIGHT + 7 * MM
+# The quiet zone around the code reaches from the text block to where printers still print; its letters stand below it.
+_CODE_SIDE, _CODE_TOP = 20 * MM, TOP + BLOCK_HEIGHT + 5 * MM
+_LETTERS_SIZE, _LETTERS_TOP = 8.5, _CODE_TOP + _CODE_SIDE + 1.2 * MM
 _MARK_GREY, _MARK_SIZE, _MARK_ANGLE = 0.92, 200.0, 52
+_DESCRIPTION = "本文书印出的内容"
 _RULE = 0.35 * MM
 _SAME_SPACE = 1e-3  # points; less is rounding
 
@@ -43,9 +50,17 @@ class Paper:
     """The sheets of one document, drawn from the first to the last."""
 
     def __init__(
-        self, title: str, author: str, dated: date, *, grid: Grid = FILLED, mark: str = "", faces: Faces = SHIPPED
+        self,
+        title: str,
+        author: str,
+        dated: date,
+        *,
+        grid: Grid = FILLED,
+        mark: str = "",
+        faces: Faces = SHIPPED,
+        proof: Proof | None = None,
     ) -> None:
-        from xunjian.documents.composer.archival import About, Archive
+        from xunjian.documents.composer.archival import About, Archive, Attachment
 
         self.grid = grid
         self.pages = 0
@@ -54,8 +69,10 @@ class Paper:
         self._faces = faces
         self._subsets: dict[Face, Subset] = {}
         self._buffer = BytesIO()
+        self._proof = proof
         about = About(plain(title), plain(author), dated)
-        self._canvas = Archive(self._buffer, (PAGE_WIDTH, PAGE_HEIGHT), about)
+        attachment = Attachment(ATTACHMENT, proof.content, "application/json", _DESCRIPTION) if proof else None
+        self._canvas = Archive(self._buffer, (PAGE_WIDTH, PAGE_HEIGHT), about, attachment)
 
     def begin_page(self, *, turned: bool = False) -> None:
         """Start the next page, with the mark across it if the document has one.
@@ -79,6 +96,8 @@ class Paper:
             self._canvas.restoreState()
         if numbered:
             self._number_page()
+        if self._proof and self.pages == 1:
+            self._draw_proof(self._proof)
         self._canvas.showPage()
 
     def finish(self) -> bytes:
@@ -170,6 +189,14 @@ class Paper:
         width = line.xs[-1] + glyphs.advances[-1]
         left = LEFT + SIZE_4 if self.pages % 2 == 0 else RIGHT - SIZE_4 - width * SIZE_4
         self.line(glyphs, line, left=left, top=_PAGE_NUMBER_TOP, size=SIZE_4)
+
+    def _draw_proof(self, proof: Proof) -> None:
+        """Draw the QR code and the check code at the foot of the first page, clear of text block, seal and number."""
+        bottom = PAGE_HEIGHT - _CODE_TOP - _CODE_SIDE
+        self._canvas.addLiteral(qrcode.drawn(proof.qr_text, left=LEFT, bottom=bottom, side=_CODE_SIDE))
+        letters = Span(f"校验码 {checkcode.grouped(proof.code)}", Role.SONG)
+        glyphs = Typesetter(faces=self._faces).glyphs([letters])
+        self.line(glyphs, natural(glyphs), left=LEFT, top=_LETTERS_TOP, size=_LETTERS_SIZE)
 
     def _draw_mark(self) -> None:
         """Write the mark across the page in light grey, the middle of its em boxes in the middle of the text block."""

@@ -1,0 +1,179 @@
+"""The safety of a paper: an archive's rules, text that is only text, the code that proves it, the same bytes."""
+
+import io
+import re
+import shutil
+import subprocess
+from dataclasses import asdict, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pikepdf
+import pikepdf.pdfa
+import pypdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from tests.notices import NOTICE
+from xunjian.documents.checkcode import ATTACHMENT, Proof
+from xunjian.documents.composer.flow import paginate
+from xunjian.documents.composer.fonts import Role, Span, Typesetter
+from xunjian.documents.composer.grid import MM
+from xunjian.documents.composer.paper import Paper
+from xunjian.documents.composer.parts import draw_pages, paragraphs
+from xunjian.documents.papers.notice import Finding, Notice, render
+from xunjian.documents.papers.recovery_sheet import RecoverySheet
+from xunjian.documents.papers.recovery_sheet import render as render_sheet
+
+HANZI = "".join((Path(__file__).parents[1] / "data/tongyong-8105.txt").read_text(encoding="utf-8").split())
+SCHOOL = "3401000001"
+POPPLER = shutil.which("pdftotext")
+
+
+def proof_of(notice: Notice) -> Proof:
+    return Proof(notice.number, notice.issued_on, SCHOOL, msgspec.json.encode(asdict(notice), order="deterministic"))
+
+
+@cache
+def proven(notice: Notice = NOTICE) -> bytes:
+    return render(notice, proof=proof_of(notice)).pdf
+
+
+def plain_page(text: str, role: Role = Role.BODY) -> bytes:
+    paper = Paper("题目", "庐川县教育局", NOTICE.issued_on)
+    draw_pages(paper, paginate(paragraphs(Typesetter(), Span(text, role), first=0)))
+    return paper.finish()
+
+
+PAPERS = {
+    "notice": proven(),
+    "draft": render(replace(NOTICE, serial=None)).pdf,
+    "demonstration": render(replace(NOTICE, trial=True)).pdf,
+    "recovery sheet": render_sheet(RecoverySheet("庐川县教育局", date(2026, 9, 8), ("AB12",) * 13, ("灯塔", "麦田"))),
+    "hostile metadata": render(replace(NOTICE, bureau="</rdf:li> & <x>]]>\u202e(\\) >>")).pdf,
+}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_paper_is_pdf_a_3b(name: str) -> None:
+    with pikepdf.open(io.BytesIO(PAPERS[name])) as document:
+        assert pikepdf.pdfa.check(document, "3b").findings == []
+
+
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
+@pytest.mark.parametrize("name", PAPERS)
+def test_qpdf_has_nothing_to_say(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(PAPERS[name])
+    run = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_streams_are_as_long_as_they_say() -> None:
+    pdf = proven()
+    streams = list(re.finditer(rb"/Length (\d+) >>\nstream\n", pdf))
+    assert len(streams) > 10
+    for stream in streams:
+        assert pdf[stream.end() + int(stream[1]) :].startswith(b"\nendstream\nendobj\n")
+
+
+def test_a_document_says_what_it_is_and_nothing_of_the_clock() -> None:
+    about = pypdf.PdfReader(io.BytesIO(proven())).metadata
+    assert about is not None
+    assert (about.title, about.author) == ("整改通知书 庐教督改〔2026〕12号", "庐川县教育局")
+    assert {str(about[key]) for key in ("/CreationDate", "/ModDate")} == {"D:20260908000000+08'00'"}
+    assert set(re.findall(rb"20\d\d-\d\d-\d\dT[\d:+]+", proven())) == {b"2026-09-08T00:00:00+08:00"}
+
+
+def test_markup_in_a_name_is_text_in_the_metadata() -> None:
+    with pikepdf.open(io.BytesIO(PAPERS["hostile metadata"])) as document, document.open_metadata() as metadata:
+        assert metadata["dc:creator"] == ["</rdf:li> & <x>]]>(\\) >>"]
+
+
+def test_the_content_is_embedded_for_programs() -> None:
+    with pikepdf.open(io.BytesIO(proven())) as document:
+        (name,) = document.attachments
+        file = document.attachments[name]
+        assert (name, file.relationship) == (ATTACHMENT, pikepdf.Name.Data)
+        assert file.get_file().mime_type == "application/json"
+        assert file.get_file().read_bytes() == proof_of(NOTICE).content
+
+
+def test_a_reader_of_its_own_finds_the_proof_in_a_picture_of_200_dpi() -> None:
+    with pypdfium2.PdfDocument(proven()) as document:
+        picture = document[0].render(scale=200 / 72, grayscale=True).to_pil()
+    (found,) = zxingcpp.read_barcodes(picture)
+    assert found.text == proof_of(NOTICE).qr_text
+    corners = [found.position.top_left, found.position.bottom_right]
+    (left, top), (right, bottom) = [(corner.x / 200 * 25.4, corner.y / 200 * 25.4) for corner in corners]
+    quiet = 4 / 37 * 20
+    assert left == pytest.approx(28, abs=0.5)
+    assert top - quiet >= 262
+    assert (right - left, bottom - top) == pytest.approx((20, 20), abs=0.5)
+    assert bottom <= 297 - 5
+
+
+def test_the_code_is_printed_in_letters_on_the_first_page_only() -> None:
+    with pypdfium2.PdfDocument(proven()) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    code = proof_of(NOTICE).code
+    assert f"校验码 {code[:4]} {code[4:8]} {code[8:12]} {code[12:16]} {code[16:]}" in pages[0]
+    assert not any("校验码" in page for page in pages[1:])
+
+
+def test_a_draft_proves_nothing() -> None:
+    with pikepdf.open(io.BytesIO(PAPERS["draft"])) as document:
+        assert not document.attachments
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_all_8105_characters_are_copied_out_the_same_by_every_reader(role: Role) -> None:
+    pdf = plain_page(HANZI, role)
+    with pypdfium2.PdfDocument(pdf) as document:
+        by_pdfium = "".join(page.get_textpage().get_text_range() for page in document)
+    by_pypdf = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    assert copied(by_pdfium) == HANZI
+    assert copied(by_pypdf) == HANZI
+    if POPPLER:
+        run = subprocess.run([POPPLER, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+        assert copied(run.stdout.decode()) == HANZI
+
+
+def copied(text: str) -> str:
+    return re.sub(r"—\d+—", "", "".join(text.split()))
+
+
+SAME = (
+    '<img src="/etc/hostname"><b>甲 &amp; & <a href="javascript:1">乙</a>',
+    "%(PDF) \\ ) ET Q endstream endobj ( <</S /JavaScript>> <4E00> Tj",
+)
+OTHER = (
+    ("甲\x00\x07\x1b[31m\x7f\x85乙", "甲[31m 乙"),
+    ("\u202e甲\u2066乙\u200f\u2069\u061c丙", "甲乙丙"),
+    ("甲😀👨‍👩‍👧🇨🇳乙", "甲〔U+1F600〕〔U+1F468〕〔U+1F469〕〔U+1F467〕〔U+1F1E8〕〔U+1F1F3〕乙"),
+    ("e\u0301\ufe0f\ud800甲", "e〔U+0301〕甲"),
+    ("\ue863\ue000甲", "䶮〔U+E000〕甲"),
+)
+
+
+@pytest.mark.parametrize(("typed", "printed"), [*zip(SAME, SAME, strict=True), *OTHER], ids=range(len(SAME + OTHER)))
+def test_text_is_text_whatever_it_looks_like(typed: str, printed: str) -> None:
+    pdf = render(replace(NOTICE, findings=(Finding("事实", f"始{typed}终"),), measures=())).pdf
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = copied("".join(page.get_textpage().get_text_range() for page in document))
+    assert f"始{copied(printed)}终" in text
+    with pikepdf.open(io.BytesIO(pdf)) as archive:
+        assert not any(page.get_images() or "/Annots" in page for page in archive.pages)
+        assert pikepdf.pdfa.check(archive, "3b").findings == []
+
+
+def test_a_hundred_pages_of_one_character_embed_it_once() -> None:
+    assert len(plain_page("检" * 28 * 22 * 100)) < 100 * 2000
+
+
+def test_a_page_of_the_standard_is_a4() -> None:
+    for page in pypdf.PdfReader(io.BytesIO(proven())).pages:
+        assert [float(side) / MM for side in page.mediabox[2:]] == pytest.approx([210, 297], abs=0.001)
