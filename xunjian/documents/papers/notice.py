@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from xunjian.documents.checkcode import Proof
 from xunjian.documents.composer import parts
+from xunjian.documents.composer.faces import SHIPPED, Faces
 from xunjian.documents.composer.flow import Block, blank, paginate
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, Grid
@@ -25,21 +27,24 @@ class RenderedNotice:
     missing: tuple[str, ...]
 
 
-def render(notice: Notice, *, grid: Grid = FILLED) -> RenderedNotice:
-    """Return the notice as a PDF; the same notice gives the same bytes on every machine."""
-    setter = Typesetter()
+def render(
+    notice: Notice, *, grid: Grid = FILLED, faces: Faces = SHIPPED, proof: Proof | None = None
+) -> RenderedNotice:
+    """Return the notice as a PDF; the same notice gives the same bytes on every machine with the same fonts."""
+    setter = Typesetter(faces=faces)
     pages = paginate(_blocks(notice, setter, grid), grid)
     title = f"{words.TITLE} {notice.number}"
-    paper = Paper(title, notice.bureau, notice.issued_on, grid=grid, mark=notice.mark)
+    paper = Paper(title, notice.bureau, notice.issued_on, grid=grid, mark=notice.mark, faces=faces, proof=proof)
     parts.draw_pages(paper, pages)
     return RenderedNotice(paper.finish(), paper.pages, tuple(setter.missing))
 
 
 def _blocks(notice: Notice, setter: Typesetter, grid: Grid) -> Iterator[Block]:
     yield parts.title(setter, (notice.bureau, words.TITLE))
+    yield blank()
     yield parts.centred(setter, notice.number, with_next=True)
     yield blank()
-    yield from parts.paragraphs(setter, Span(f"{notice.school}："), first=0)
+    yield parts.addressee(setter, notice.school)
     yield from parts.paragraphs(setter, Span(words.opening(notice)))
     for order, (heading, section) in enumerate(_sections(notice, setter)):
         yield parts.heading(setter, f"{words.LEVEL_1[order]}、{heading}")
@@ -47,10 +52,9 @@ def _blocks(notice: Notice, setter: Typesetter, grid: Grid) -> Iterator[Block]:
     if notice.attachments:
         yield blank(with_previous=True)
         yield parts.attachments(setter, notice.attachments)
-    yield parts.signature(setter, notice.bureau, paper_date(notice.issued_on), sealed=notice.sealed)
-    if notice.contact or notice.phone:
-        for line in parts.paragraphs(setter, Span(words.contact(notice))):
-            yield Block(line.strips, with_previous=True)
+    note = words.contact(notice) if notice.contact or notice.phone else ""
+    day = paper_date(notice.issued_on)
+    yield parts.signature(setter, notice.bureau, day, sealed=notice.sealed, note=note, grid=grid)
     if notice.receipt:
         yield blank()
         caption = f"{words.TITLE}（{notice.number}）签收栏"
