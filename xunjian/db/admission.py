@@ -5,36 +5,48 @@ the log already. Local numbers come from counters that never go back.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from xunjian.db.commits import Commit, Operation, Parent
-from xunjian.db.statements import Statement
+from xunjian.db.commits import Commit
+from xunjian.db.statements import Insertion, Statement
 from xunjian.db.views import Head, Heads, chunks, ranked
 
 _COUNT_ON = Statement("UPDATE log_counter SET value = value + :count WHERE name = :name RETURNING value")
-_ADD_COMMIT = Statement(
-    "INSERT INTO log_commit"
-    " (cid, hash, replica, case_id, seq, prev, actor, wall, app, schema, reason, extra, import_id) VALUES"
-    " (:cid, :hash, :replica, :case, :seq, :prev, :actor, :wall, :app, :schema, :reason, :extra, :import_id)"
+_ADD_COMMITS = Insertion(
+    "log_commit",
+    (
+        "cid",
+        "hash",
+        "replica",
+        "case_id",
+        "seq",
+        "prev",
+        "actor",
+        "wall",
+        "app",
+        "schema",
+        "reason",
+        "extra",
+        "import_id",
+    ),
 )
 _FIND_REPLICA = Statement("SELECT id FROM log_replica WHERE uid = :uid")
 _ADD_REPLICA = Statement("INSERT INTO log_replica (uid) VALUES (:uid)")
 _FIND_CASES = Statement("SELECT id, kind, uid FROM log_case WHERE uid IN :uids")
-_ADD_CASE = Statement("INSERT INTO log_case (id, kind, uid) VALUES (:id, :kind, :uid)")
+_ADD_CASES = Insertion("log_case", ("id", "kind", "uid"))
 _FIND_RECORDS = Statement("SELECT uid, rid FROM log_record WHERE uid IN :uids")
-_ADD_RECORD = Statement("INSERT INTO log_record (rid, uid, tbl, case_id) VALUES (:rid, :uid, :tbl, :case)")
+_ADD_RECORDS = Insertion("log_record", ("rid", "uid", "tbl", "case_id"))
 _FIND_FIELDS = Statement("SELECT fid, tbl, name FROM log_field WHERE tbl IN :tables")
 _ADD_FIELD = Statement("INSERT INTO log_field (tbl, name) VALUES (:tbl, :name) RETURNING fid")
 _FIND_COMMITS = Statement("SELECT hash, cid FROM log_commit WHERE hash IN :hashes")
-_ADD_OPERATION = Statement(
-    "INSERT INTO log_operation (op_id, rid, fid, val, parent) VALUES (:op_id, :rid, :fid, :val, :parent)"
-)
-_ADD_FURTHER_PARENT = Statement("INSERT INTO log_further_parent (op_id, parent) VALUES (:op_id, :parent)")
+_ADD_OPERATIONS = Insertion("log_operation", ("op_id", "rid", "fid", "val", "parent"))
+_ADD_FURTHER_PARENTS = Insertion("log_further_parent", ("op_id", "parent"))
 _DROP_HEAD = Statement("DELETE FROM log_head WHERE rid = :rid AND fid = :fid AND op_id = :op_id")
-_ADD_HEAD = Statement("INSERT INTO log_head (rid, fid, op_id) VALUES (:rid, :fid, :op_id)")
+_ADD_HEADS = Insertion("log_head", ("rid", "fid", "op_id"))
 _UNLIST_BAD_VALUE = Statement("DELETE FROM log_bad_value WHERE op_id = :op_id")
 _DROP_CONFLICTS = Statement("DELETE FROM log_conflict WHERE rid IN :rids")
 _ADD_CONFLICTS = Statement(
@@ -51,43 +63,43 @@ Named = tuple[bytes, Commit]
 class Admitted:
     """What adding commits touched."""
 
-    touched: tuple[str, ...]
-    """Uids of every record written."""
+    cids: range
+    """The numbers of the commits, in their order."""
+    touched: Mapping[str, str]
+    """The table of every record written, by uid."""
     new: Heads
     """Those of them that were not in the log before, with their heads: nobody has to read them back."""
 
 
-@dataclass(frozen=True)
-class _Numbers:
-    """Local numbers of everything that the added operations name."""
+class _Written(NamedTuple):
+    """An operation in local numbers."""
 
-    cids: Mapping[bytes, int]
-    rids: Mapping[str, int]
-    fids: Mapping[tuple[str, str], int]
-    parent_cids: Mapping[bytes, int]
-
-    def op_id(self, name: Parent) -> int:
-        commit, place = name
-        cid = self.cids.get(commit)
-        return ((self.parent_cids[commit] if cid is None else cid) << 16) + place
+    op_id: int
+    rid: int
+    fid: int
+    value: str
+    parents: tuple[int, ...]
 
 
 def admit(connection: Connection, added: Sequence[Named], *, import_id: int | None = None) -> Admitted:
     """Add commits with their operations; update heads and conflicts of the registers they write."""
+    owners = {op.uid: (op.table, commit.case) for _, commit in added for op in commit.operations}
     cases = _cases(connection, {commit.case for _, commit in added})
-    cids = _add_commits(connection, added, cases, import_id)
-    operations = [(name, place, op) for name, commit in added for place, op in enumerate(commit.operations)]
-    rids, new = _records(connection, added, cases)
-    numbers = _Numbers(
+    cids = take_numbers(connection, "cid", len(added))
+    _add_commits(connection, zip(cids, added, strict=True), cases, import_id)
+    rids, new = _records(connection, owners, cases)
+    written = list(_in_numbers(connection, added, cids, rids))
+    _add_operations(connection, written)
+    replaced = {parent for op in written for parent in op.parents}
+    remaining = [op for op in written if op.op_id not in replaced]
+    _move_heads(connection, written, remaining, first=cids[0] << 16)
+    old = [rid for uid, rid in rids.items() if uid not in new]
+    find_conflicts(connection, [*old, *_several(remaining)])
+    return Admitted(
         cids,
-        rids,
-        _fields(connection, {(op.table, op.register) for _, _, op in operations}),
-        _cids_of(connection, {commit for _, _, op in operations for commit, _ in op.parents} - cids.keys()),
+        {uid: table for uid, (table, _) in owners.items()},
+        ranked(connection, _heads_of(new, added, cids[0], remaining)),
     )
-    _add_operations(connection, operations, numbers)
-    heads = _move_heads(connection, operations, numbers, new)
-    find_conflicts(connection, [*(rid for uid, rid in rids.items() if uid not in new), *_several(operations, rids)])
-    return Admitted(tuple(rids), ranked(connection, heads))
 
 
 def take_numbers(connection: Connection, counter: str, count: int) -> range:
@@ -97,15 +109,17 @@ def take_numbers(connection: Connection, counter: str, count: int) -> range:
 
 
 def _add_commits(
-    connection: Connection, added: Sequence[Named], cases: Mapping[tuple[str, str], int], import_id: int | None
-) -> dict[bytes, int]:
-    cids = dict(zip((name for name, _ in added), take_numbers(connection, "cid", len(added)), strict=True))
-    replicas = _replicas(connection, {commit.replica for _, commit in added})
-    _ADD_COMMIT.each(
+    connection: Connection,
+    numbered: Iterable[tuple[int, Named]],
+    cases: Mapping[tuple[str, str], int],
+    import_id: int | None,
+) -> None:
+    replicas = _Replicas(connection)
+    _ADD_COMMITS.each(
         connection,
-        (
+        [
             (
-                cids[name],
+                cid,
                 name,
                 replicas[commit.replica],
                 cases[commit.case],
@@ -119,19 +133,24 @@ def _add_commits(
                 commit.extra,
                 import_id,
             )
-            for name, commit in added
-        ),
+            for cid, (name, commit) in numbered
+        ],
     )
-    return cids
 
 
-def _replicas(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for uid in sorted(wanted):
-        if _FIND_REPLICA.one(connection, uid=uid) is None:
-            _ADD_REPLICA.rows(connection, uid=uid)
-        found[uid] = _FIND_REPLICA.one(connection, uid=uid)
-    return found
+class _Replicas(dict[str, int]):
+    """Numbers of replicas, looked up and given out as they are asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, uid: str) -> int:
+        if _FIND_REPLICA.one(self._connection, uid=uid) is None:
+            _ADD_REPLICA.rows(self._connection, uid=uid)
+        number: int = _FIND_REPLICA.one(self._connection, uid=uid)
+        self[uid] = number
+        return number
 
 
 def _cases(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -143,23 +162,22 @@ def _cases(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[s
     new = sorted(wanted - ids.keys())
     if new:
         fresh = dict(zip(new, take_numbers(connection, "case", len(new)), strict=True))
-        _ADD_CASE.each(connection, ((number, kind, uid) for (kind, uid), number in fresh.items()))
+        _ADD_CASES.each(connection, [(number, kind, uid) for (kind, uid), number in fresh.items()])
         ids |= fresh
     return ids
 
 
 def _records(
-    connection: Connection, added: Sequence[Named], cases: Mapping[tuple[str, str], int]
+    connection: Connection,
+    owners: Mapping[str, tuple[str, tuple[str, str]]],
+    cases: Mapping[tuple[str, str], int],
 ) -> tuple[dict[str, int], frozenset[str]]:
-    owners: dict[str, tuple[str, tuple[str, str]]] = {}
-    for _, commit in added:
-        for op in commit.operations:
-            owners.setdefault(op.uid, (op.table, commit.case))
+    """Return the numbers of all these records, and which of them are new."""
     rids: dict[str, int] = dict(row for part in chunks(owners) for row in _FIND_RECORDS.rows(connection, uids=part))
     new = [uid for uid in owners if uid not in rids]
     if new:
         fresh = dict(zip(new, take_numbers(connection, "rid", len(new)), strict=True))
-        _ADD_RECORD.each(connection, ((rid, uid, owners[uid][0], cases[owners[uid][1]]) for uid, rid in fresh.items()))
+        _ADD_RECORDS.each(connection, [(rid, uid, owners[uid][0], cases[owners[uid][1]]) for uid, rid in fresh.items()])
         rids |= fresh
     return rids, frozenset(new)
 
@@ -178,53 +196,59 @@ def _cids_of(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, int
     return {bytes(name): cid for part in chunks(hashes) for name, cid in _FIND_COMMITS.rows(connection, hashes=part)}
 
 
-Placed = tuple[bytes, int, Operation]
+def _in_numbers(
+    connection: Connection, added: Sequence[Named], cids: Sequence[int], rids: Mapping[str, int]
+) -> Iterator[_Written]:
+    """Yield the operations of these commits in local numbers."""
+    cid_of = dict(zip((name for name, _ in added), cids, strict=True))
+    named = {parent for _, commit in added for op in commit.operations for parent, _ in op.parents}
+    cid_of |= _cids_of(connection, named - cid_of.keys())
+    fids = _fields(connection, {(op.table, op.register) for _, commit in added for op in commit.operations})
+    for cid, (_, commit) in zip(cids, added, strict=True):
+        for op_id, (table, uid, register, value, parents) in enumerate(commit.operations, cid << 16):
+            before = tuple([(cid_of[parent] << 16) + place for parent, place in parents]) if parents else ()
+            yield _Written(op_id, rids[uid], fids[table, register], value, before)
 
 
-def _add_operations(connection: Connection, operations: Sequence[Placed], numbers: _Numbers) -> None:
-    rows: list[tuple[int, int, int, str, int | None]] = []
-    further: list[tuple[int, int]] = []
-    for name, place, op in operations:
-        op_id = numbers.op_id((name, place))
-        first, *others = map(numbers.op_id, op.parents) if op.parents else (None,)
-        rows.append((op_id, numbers.rids[op.uid], numbers.fids[op.table, op.register], op.value, first))
-        further += [(op_id, parent) for parent in others if parent is not None]
-    _ADD_OPERATION.each(connection, rows)
-    if further:
-        _ADD_FURTHER_PARENT.each(connection, further)
+def _add_operations(connection: Connection, written: Sequence[_Written]) -> None:
+    _ADD_OPERATIONS.each(
+        connection,
+        [(op_id, rid, fid, value, parents[0] if parents else None) for op_id, rid, fid, value, parents in written],
+    )
+    _ADD_FURTHER_PARENTS.each(connection, [(op.op_id, parent) for op in written for parent in op.parents[1:]])
 
 
-def _move_heads(connection: Connection, operations: Sequence[Placed], numbers: _Numbers, new: Set[str]) -> Heads:
+def _move_heads(
+    connection: Connection, written: Iterable[_Written], remaining: Iterable[_Written], *, first: int
+) -> None:
     """Take off the heads that the new operations name; every new one that nobody names is a head.
 
-    Returns the heads of the records that are new. A child of a new operation can only be among the new ones: the log
-    holds no operation without its parents.
+    A child of a new operation can only be among the new ones: the log holds no operation without its parents.
     """
-    replaced = {parent for _, _, op in operations for parent in op.parents}
-    heads_of_new: Heads = {uid: {} for uid in new}
-    gone: list[tuple[int, int, int]] = []
-    added: list[tuple[int, int, int]] = []
-    for name, place, op in operations:
-        register = numbers.rids[op.uid], numbers.fids[op.table, op.register]
-        # What was added just now is not among the heads yet.
-        gone += [(*register, numbers.op_id(parent)) for parent in op.parents if parent[0] not in numbers.cids]
-        if (name, place) not in replaced:
-            op_id = numbers.op_id((name, place))
-            added.append((*register, op_id))
-            if op.uid in new:
-                heads = heads_of_new[op.uid]
-                heads[op.register] = (*heads.get(op.register, ()), Head((name, place), op_id, op.value))
+    # What was added just now, from the number `first`, is not among the heads yet.
+    gone = [(op.rid, op.fid, parent) for op in written for parent in op.parents if parent < first]
     if gone:
         _DROP_HEAD.each(connection, gone)
         _UNLIST_BAD_VALUE.each(connection, ((op_id,) for _, _, op_id in gone))
-    _ADD_HEAD.each(connection, added)
-    return heads_of_new
+    _ADD_HEADS.each(connection, [(op.rid, op.fid, op.op_id) for op in remaining])
 
 
-def _several(operations: Sequence[Placed], rids: Mapping[str, int]) -> list[int]:
-    """Return the records that got one register twice: only those can clash within one bundle."""
-    seen = Counter((op.uid, op.register) for _, _, op in operations)
-    return [rids[uid] for (uid, _), times in seen.items() if times > 1]
+def _heads_of(new: Set[str], added: Sequence[Named], first: int, remaining: Iterable[_Written]) -> Heads:
+    """Return the heads of the records that are new."""
+    heads: Heads = {uid: {} for uid in new}
+    for op_id, _, _, value, _ in remaining:
+        (name, commit), place = added[(op_id >> 16) - first], op_id & 0xFFFF
+        _, uid, register, _, _ = commit.operations[place]
+        of_record = heads.get(uid)
+        if of_record is not None:
+            of_record[register] = (*of_record.get(register, ()), Head((name, place), op_id, value))
+    return heads
+
+
+def _several(remaining: Iterable[_Written]) -> list[int]:
+    """Return the records with a register that has two new heads: only those can clash within one bundle."""
+    seen = Counter([(op.rid, op.fid) for op in remaining])
+    return [rid for (rid, _), times in seen.items() if times > 1]
 
 
 def find_conflicts(connection: Connection, rids: Iterable[int]) -> None:

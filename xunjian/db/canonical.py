@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
@@ -15,18 +16,27 @@ def encode(value: Any) -> bytes:
 
     Raises ValueError for floats, lone surrogates, and integers beyond 53 bits, which lose digits in other readers.
     """
-    try:
-        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
-    except TypeError as error:
-        raise ValueError(str(error)) from error
+    text = _encode(value)
     # Only now: the encoder has refused what is nested too deeply to walk through.
     _refuse_floats(value)
     return text
 
 
+def _encode(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, None, _OPTIONS)
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+
+
 def encode_text(value: Any) -> str:
     """Return the canonical text of `value`."""
     return encode(value).decode()
+
+
+def text_of(value: Any) -> str:
+    """Return the canonical text of a `value` in which there is no float for certain: its decoder refused them."""
+    return _encode(value).decode()
 
 
 def decode(data: bytes | str) -> Any:

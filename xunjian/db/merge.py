@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from xunjian.db import carried, views
 from xunjian.db.admission import Named, admit, take_numbers
-from xunjian.db.commits import Commit, hash_of, parse
+from xunjian.db.commits import Commit, Parent, hash_of, parse
 from xunjian.db.schema.visit import Step
 from xunjian.db.statements import Statement
 from xunjian.db.types import instant_text, now
@@ -125,14 +125,14 @@ def _check_owners(connection: Connection, new: Sequence[Named]) -> None:
 
 def _check_parents(connection: Connection, new: Sequence[Named]) -> None:
     """Every parent is here or in the bundle, and writes the same register of the same record."""
-    brought = {(name, place): op for name, commit in new for place, op in enumerate(commit.operations)}
-    outside: dict[tuple[bytes, int], tuple[str, str]] = {}
-    for op in brought.values():
-        for parent in op.parents:
-            inside = brought.get(parent)
-            if inside is None:
-                outside[parent] = (op.uid, op.register)
-            elif (inside.uid, inside.register) != (op.uid, op.register):
+    brought = {name: commit.operations for name, commit in new}
+    outside: dict[Parent, tuple[str, str]] = {}
+    for op in (op for _, commit in new for op in commit.operations if op.parents):
+        for name, place in op.parents:
+            inside = brought.get(name, ())[place : place + 1]
+            if not inside:
+                outside[name, place] = (op.uid, op.register)
+            elif (inside[0].uid, inside[0].register) != (op.uid, op.register):
                 raise Refused("数据包前后矛盾：一处改动接错了地方。")
     present = _registers_of(connection, outside)
     for parent, register in outside.items():
@@ -167,19 +167,20 @@ def apply(connection: Connection, staged: Staged, source: Source) -> Report:
         _remember_carried(connection, import_id, staged.known)
         return Report(import_id, 0, len(staged.known))
     admitted = admit(connection, staged.new, import_id=import_id)
-    tables = {op.uid: op.table for _, commit in staged.new for op in commit.operations}
-    views.write_rows(connection, {uid: tables[uid] for uid in admitted.new}, admitted.new)
-    views.show(connection, (uid for uid in admitted.touched if uid not in admitted.new))
-    if any(tables[uid] == Step.__tablename__ for uid in admitted.new):
+    new = {uid: table for uid, table in admitted.touched.items() if uid in admitted.new}
+    changed = {uid: table for uid, table in admitted.touched.items() if uid not in admitted.new}
+    views.write_rows(connection, new, admitted.new)
+    views.show(connection, changed)
+    if Step.__tablename__ in new.values():
         views.show_clashing_steps(connection)
     connection.execute(sql("DELETE FROM log_dirty"))
-    _remember_carried(connection, import_id, [name for name, _ in staged.new] + list(staged.known))
+    _remember_carried(connection, import_id, staged.known, admitted.cids)
     return Report(
         import_id,
         len(staged.new),
         len(staged.known),
-        new_records=Counter(tables[uid] for uid in admitted.new),
-        changed_records=Counter(tables[uid] for uid in admitted.touched if uid not in admitted.new),
+        new_records=Counter(new.values()),
+        changed_records=Counter(changed.values()),
         conflicts=tuple(_conflicts_of(connection, admitted.touched)),
     )
 
@@ -207,10 +208,10 @@ def _note_import(connection: Connection, staged: Staged, source: Source) -> int:
     return number
 
 
-def _remember_carried(connection: Connection, import_id: int, hashes: Iterable[bytes]) -> None:
+def _remember_carried(connection: Connection, import_id: int, known: Iterable[bytes], new: Iterable[int] = ()) -> None:
     """Note every commit that the bundle carried, known or new: undoing one import must not take another's."""
-    cids = [cid for part in chunks(hashes) for cid, _ in _NUMBERS.rows(connection, hashes=part)]
-    carried.remember(connection, import_id, cids)
+    cids = [cid for part in chunks(known) for cid, _ in _NUMBERS.rows(connection, hashes=part)]
+    carried.remember(connection, import_id, [*cids, *new])
 
 
 def _conflicts_of(connection: Connection, uids: Iterable[str]) -> list[tuple[str, str]]:

@@ -6,13 +6,17 @@ IN.
 """
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 
 _NAME = re.compile(r":(\w+)")
+
+ROWS = 50
+"""How many rows one INSERT takes: beyond that neither engine gains, and the text would grow too long to keep."""
 
 
 class Statement:
@@ -48,6 +52,32 @@ class Statement:
         """Run it once for every row of values, given in the order of its names."""
         text = _rendered(self._texts, (None,) * len(self._names), _mark(connection))
         connection.connection.cursor().executemany(text, list(rows))
+
+
+class Insertion:
+    """Rows for one table, many to a statement: to begin one costs both engines as much as to write a row."""
+
+    def __init__(self, table: str, columns: Sequence[str], then: str = "") -> None:
+        self._head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608 - our own names
+        self._row = "(" + ", ".join(f":v{place}" for place in range(len(columns))) + ")"
+        self._then = then
+
+    def each(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert the rows of values, given in the order of the columns."""
+        whole = len(rows) - len(rows) % ROWS
+        if whole:
+            parts = (rows[start : start + ROWS] for start in range(0, whole, ROWS))
+            self._of_many.each(connection, (tuple(chain.from_iterable(part)) for part in parts))
+        if whole < len(rows):
+            self._of_one.each(connection, rows[whole:])
+
+    @cached_property
+    def _of_one(self) -> Statement:
+        return Statement(self._head + self._row + self._then)
+
+    @cached_property
+    def _of_many(self) -> Statement:
+        return Statement(self._head + ", ".join([self._row] * ROWS) + self._then)
 
 
 def _mark(connection: Connection) -> str:

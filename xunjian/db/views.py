@@ -15,7 +15,7 @@ from sqlalchemy import Connection, TextClause, bindparam, text
 from xunjian.db import canonical
 from xunjian.db.commits import Parent
 from xunjian.db.registers import CLEARED, LoggedTable, Register, logged_tables
-from xunjian.db.statements import Statement
+from xunjian.db.statements import Insertion, Statement
 from xunjian.rules.steps import finish_rank
 
 CHUNK = 5_000
@@ -100,7 +100,7 @@ _STEPS_IN_CONFLICT = Statement(
 _LAST_COMMIT = Statement("SELECT value FROM log_counter WHERE name = 'cid'")
 _LAST_RETRACTION = Statement("SELECT value FROM log_counter WHERE name = 'retracted'")
 _UNLIST = Statement("DELETE FROM log_bad_value WHERE op_id IN :ops")
-_LIST = Statement("INSERT INTO log_bad_value (op_id, why) VALUES (:op_id, :why)")
+_LIST = Insertion("log_bad_value", ("op_id", "why"))
 
 
 def last_commit(connection: Connection) -> int:
@@ -163,6 +163,8 @@ def _finish_ranks(connection: Connection, steps: Collection[str], as_of: int | N
 
 def provisional(candidates: Sequence[Head]) -> Head:
     """Return the head whose value is shown while several clash: the same on every machine, whatever arrived first."""
+    if len(candidates) == 1:
+        return candidates[0]
     return min(candidates, key=lambda head: (head.rank, head.parent))
 
 
@@ -180,6 +182,9 @@ def show(connection: Connection, uids: Iterable[str]) -> None:
     for part in chunks(uids):
         known = known_records(connection, part)
         shown = heads(connection, known)
+        candidates = (head.op_id for by_name in shown.values() for several in by_name.values() for head in several)
+        for listed in chunks(candidates):
+            _UNLIST.rows(connection, ops=listed)
         write_rows(connection, {uid: record.table for uid, record in known.items()}, shown)
 
 
@@ -202,38 +207,29 @@ def write_rows(connection: Connection, tables: Mapping[str, str], shown: Heads) 
 def _write_rows(connection: Connection, table: LoggedTable, records: Heads) -> None:
     rows: list[tuple[Any, ...]] = []
     bad: list[tuple[int, str]] = []
-    listed: list[int] = []
     for uid, registers in records.items():
         row: dict[str, Any] = {}
-        for register in table.registers:
-            candidates = registers.get(register.name)
-            if not candidates:
+        for name, candidates in registers.items():
+            register = table.by_name.get(name)
+            if register is None:
                 continue
             shown = provisional(candidates)
             for head in candidates:
-                listed.append(head.op_id)
                 try:
                     members = register.members(canonical.read(head.value))
                 except ValueError as error:
                     bad.append((head.op_id, str(error)))
                 else:
-                    row |= members if head is shown else {}
+                    if head is shown:
+                        row.update(members)
         rows.append((uid, *map(row.get, table.columns)))
     _upsert(table.name).each(connection, rows)
-    for part in chunks(listed):
-        _UNLIST.rows(connection, ops=part)
     _LIST.each(connection, bad)
 
 
 @cache
-def _upsert(name: str) -> Statement:
+def _upsert(name: str) -> Insertion:
     """Return the statement that writes a whole row, new or not."""
-    table = logged_tables()[name]
-    columns = ("uid", *table.columns)
-    values = ", ".join(f":{column}" for column in columns)
-    updates = ", ".join(f'"{column}" = excluded."{column}"' for column in table.columns)
-    names = ", ".join(f'"{column}"' for column in columns)
-    return Statement(
-        f"INSERT INTO {name} ({names}) VALUES ({values})"  # noqa: S608 - names of our own tables
-        f" ON CONFLICT (uid) DO UPDATE SET {updates}"
-    )
+    columns = [f'"{column}"' for column in logged_tables()[name].columns]
+    updates = ", ".join(f"{column} = excluded.{column}" for column in columns)
+    return Insertion(name, ("uid", *columns), f" ON CONFLICT (uid) DO UPDATE SET {updates}")
