@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from math import ceil
 
+from xunjian.documents.composer import setting
 from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter
 from xunjian.documents.composer.grid import MM
 from xunjian.documents.composer.linebreak import Line, break_lines
@@ -82,23 +83,14 @@ def lay(content: Sequence[Content], setter: Typesetter, *, width: float, size: f
 def _pieces(one: Content, setter: Typesetter, width: float, size: float, align: Align) -> Iterator[Piece]:
     if isinstance(one, Text):
         own = one.align or align
-        for spans in paragraphs(one.spans):
+        for spans in setting.paragraphs(one.spans):
+            if not any(span.text.strip() for span in spans):
+                continue
             yield from _lines(setter.glyphs(spans), width=width, size=size, align=own, first=one.first)
     elif isinstance(one, Choices):
         yield from _choices(one, setter, width, size)
     else:
         yield _slots(one, setter, width, size)
-
-
-def paragraphs(spans: Sequence[Span]) -> list[list[Span]]:
-    """Return the spans of each paragraph; blank paragraphs are left out."""
-    result: list[list[Span]] = [[]]
-    for span in spans:
-        for number, words in enumerate(span.text.splitlines()):
-            if number:
-                result.append([])
-            result[-1].append(Span(words.strip() if number else words, span.role))
-    return [each for each in result if any(span.text.strip() for span in each)]
 
 
 def _lines(glyphs: Glyphs, *, width: float, size: float, align: Align, first: float) -> Iterator[Piece]:
@@ -117,7 +109,7 @@ def _even(natural_width: float, measure: float) -> float:
 
 
 def _drawn(glyphs: Glyphs, line: Line, width: float, size: float, align: Align) -> Draw:
-    rest = width - _end(glyphs, line) * size
+    rest = width - setting.line_width(glyphs, line) * size
     shift = {Align.LEFT: 0.0, Align.CENTRE: rest / 2, Align.RIGHT: rest}[align]
 
     def draw(paper: Paper, left: float, top: float) -> None:
@@ -127,11 +119,19 @@ def _drawn(glyphs: Glyphs, line: Line, width: float, size: float, align: Align) 
 
 
 def _choices(one: Choices, setter: Typesetter, width: float, size: float) -> Iterator[Piece]:
-    spans = []
-    for number, option in enumerate(one.options):
-        box = _TICKED if option in one.chosen else _OPEN
-        spans += [Span(("　" if number else "") + box, Role.SONG), Span(option)]
-    glyphs = setter.glyphs(spans)
+    """Yield lines of whole options, as many on each as it has room for."""
+    line: list[Span] = []
+    for option in one.options:
+        box = Span(_TICKED if option in one.chosen else _OPEN, Role.SONG)
+        longer = [*line, *([Span("　")] if line else []), box, Span(option)]
+        if line and sum(setter.glyphs(longer).advances) * size > width:
+            yield from _choice_lines(setter.glyphs(line), width, size)
+            longer = [box, Span(option)]
+        line = longer
+    yield from _choice_lines(setter.glyphs(line), width, size)
+
+
+def _choice_lines(glyphs: Glyphs, width: float, size: float) -> Iterator[Piece]:
     for line in break_lines(glyphs.text, glyphs.advances, width / size, justify=False):
         yield Piece(LINE_PITCH * size, _ticked(glyphs, line, width, size))
 
@@ -176,7 +176,3 @@ def dotted(paper: Paper, left: float, right: float, height: float) -> None:
     for step in range(int((right - left) / _DOT_STEP)):
         begin = left + step * _DOT_STEP
         paper.rule(begin, height, begin + _DOT, height, stroke=_DOT_STROKE)
-
-
-def _end(glyphs: Glyphs, line: Line) -> float:
-    return line.xs[-1] + glyphs.advances[line.end - 1] if line.xs else 0.0

@@ -19,8 +19,9 @@ from xunjian.documents.composer.paper import Paper
 SIZE_SMALL_4 = 12.0  # 小四
 
 _FRAME, _INNER = 0.35 * MM, 0.25 * MM
-_SIDE, _ABOVE = 0.4, 0.25  # em of blank inside a cell at its sides, and above and below its lines
+_SIDE, _ABOVE = 0.4, 0.35  # em of blank inside a cell at its sides, and above and below its lines
 _LOW = 200.0  # a row up to this height is never cut
+_TOGETHER = 400.0  # rows up to this height stay together if they say so
 _FEWEST = 2  # rows, or lines of a cut row, that stay together
 _TOLERANCE = 1e-6
 
@@ -66,9 +67,9 @@ def label(words: str, *, across: int = 1, role: Role = Role.BODY) -> Cell:
     return Cell((Text((Span(words, role),)),), across, Align.CENTRE)
 
 
-def value(words: str, *, across: int = 1, least: float = 0.0) -> Cell:
+def value(words: str, *, across: int = 1, role: Role = Role.BODY, least: float = 0.0) -> Cell:
     """Return a cell with text from the left."""
-    return Cell((Text((Span(words),)),), across, least=least)
+    return Cell((Text((Span(words, role),)),), across, Align.LEFT, least=least)
 
 
 def table(
@@ -249,7 +250,7 @@ class _Part:
         alone = len(self.body) - fitting == 1 and fitting > _FEWEST
         kept = fitting - 1 if alone else fitting
         # Rows that belong together and are high are parted: nothing may fall off the page.
-        while kept and self.body[kept - 1].with_next and _height(self.body[kept - 1 : fitting]) <= _LOW:
+        while kept and self.body[kept - 1].with_next and _height(self.body[kept - 1 : fitting + 1]) <= _TOGETHER:
             kept -= 1
         return kept
 

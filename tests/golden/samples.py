@@ -1,0 +1,168 @@
+"""Sample papers of one visit: an invented county, schools and people."""
+
+from dataclasses import replace
+from datetime import date, time
+
+from xunjian.documents.papers.counterfoil import Counterfoil
+from xunjian.documents.papers.erratum import Correction, Erratum
+from xunjian.documents.papers.facts import Exhibit, Inspector, Refusal
+from xunjian.documents.papers.feedback_sheet import FeedbackSheet, Seen
+from xunjian.documents.papers.service_receipt import Method, Served, ServiceReceipt
+from xunjian.documents.papers.site_record import Checked, Section, SiteRecord
+
+BUREAU = "庐川县教育局"
+SCHOOL = "庐川县实验小学"
+DAY = date(2026, 9, 8)
+PLAN = "庐川县2026年秋季教育收费专项检查方案"
+INSPECTORS = (Inspector("周文", "组长"), Inspector("李敏", "组员"), Inspector("王强", "财务专家"))
+
+EXHIBITS = (
+    Exhibit("学校大门及校名牌（定位照）", "照片", DAY, "李敏", 1, ()),
+    Exhibit("自制收据存根（号码0012301至0012316）", "书证", DAY, "王强", 4, (1,)),
+    Exhibit("七年级校服款收款登记表，与原件核对无误，加盖校章", "书证", DAY, "王强", 2, (1,)),
+    Exhibit("三年级家长缴费截图", "电子数据", DAY, "李敏", 3, (2,)),
+    Exhibit("校门口收费公示栏全景、近景", "照片", DAY, "李敏", 2, (2, 3)),
+)
+
+RECORD = SiteRecord(
+    bureau=BUREAU,
+    school=SCHOOL,
+    school_code="2134010001",
+    address="庐川县城关镇文昌路1号",
+    day=DAY,
+    begin=time(9, 10),
+    end=time(11, 40),
+    place="校门口公示栏、财务室、三年级和七年级教室",
+    plan=PLAN,
+    in_charge="赵启明",
+    in_charge_post="校长",
+    phone="0551-60000001",
+    inspectors=INSPECTORS,
+    recorder="李敏",
+    sections=(
+        Section(
+            "收费",
+            (
+                Checked(
+                    "校门口、校内公示栏长期公示收费项目、标准、依据、范围、计费单位和投诉电话",
+                    "部分符合",
+                    "公示为2024年秋季内容",
+                ),
+                Checked("公示与实收一致", "不符合", "三年级42人，￥630.00"),
+                Checked("使用财政票据或者税务发票", "不符合", "七年级16人，￥1,280.00"),
+                Checked("不向学生收取学费、杂费", "符合"),
+                Checked("民办学校收费项目和标准公示", "不适用", "公办学校"),
+            ),
+        ),
+        Section(
+            "教辅材料",
+            (
+                Checked("不统一征订评议公告目录外的教辅材料", "符合"),
+                Checked("学生自愿购买、申请学校代购的书面手续", "未查", "台账在局财务科，下次检查时补查"),
+            ),
+        ),
+    ),
+    seen=(
+        "9时10分，检查组到达学校，在校门口查看收费公示栏，所列项目和标准为2024年秋季学期内容，监督电话停机。",
+        "10时许，检查组在财务室查看2026年9月收款登记表和票据存根，七年级收取16名学生校服款￥1,280.00，未开具财政票据，只出具"
+        "自制收据（号码0012301至0012316）。",
+        "10时40分，检查组在三年级教室查看家长缴费截图，学校以“饮水服务费”名义向42名学生每人收取15元，合计￥630.00。",
+    ),
+    exhibits=EXHIBITS,
+    stated="校长赵启明陈述：饮水服务费由年级组统一收取，学校已要求停收，正在核对名单。",
+)
+
+REFUSED = SiteRecord(
+    bureau=BUREAU,
+    school="庐川县启明星培训学校有限公司",
+    day=DAY,
+    begin=time(14, 5),
+    end=time(15, 0),
+    place="庐川县城关镇解放路88号三楼",
+    inspectors=(Inspector("周文", "组长", "皖A00010001"), Inspector("李敏", "", "皖A00010002")),
+    in_charge="钱进",
+    in_charge_post="经理",
+    sections=(Section("校外培训", (Checked("收费项目和标准在办学场所公示", "不符合", "前台、网站均未公示"),)),),
+    seen=("前台未公示收费项目和标准。",),
+    refusal=Refusal("负责人称须请示总部，不愿签名", DAY, ("城关镇教育办 孙丽",), photos=2),
+)
+
+SHEET = FeedbackSheet(
+    bureau=BUREAU,
+    school=SCHOOL,
+    day=DAY,
+    plan=PLAN,
+    formal="整改通知书",
+    inspectors=INSPECTORS,
+    findings=(
+        Seen(
+            "校服款未使用财政票据",
+            "2026年9月2日，你校七年级向16名学生收取校服款，未开具财政票据，只出具自制收据（号码0012301至0012316）",
+            128_000,
+            16,
+            "收据存根4张，收款登记表2张",
+        ),
+        Seen(
+            "超范围收取饮水费",
+            "2026年9月，三年级以“饮水服务费”名义向学生统一收取每人15元",
+            63_000,
+            42,
+            "家长缴费截图3张",
+        ),
+        Seen("公示内容陈旧", "校门口收费公示栏所列项目和标准为2024年秋季学期内容，监督电话停机", fixed=True),
+    ),
+)
+
+TO_SERVE = ServiceReceipt(
+    bureau=BUREAU,
+    party=SCHOOL,
+    documents=(Served("整改通知书", "庐教督改〔2026〕12号"),),
+    servers=("周文", "李敏"),
+    made_on=DAY,
+)
+
+LEFT_BEHIND = replace(
+    TO_SERVE,
+    party="庐川县启明星培训学校有限公司",
+    documents=(Served("责令改正通知书", "庐教责改〔2026〕3号", 2), Served("更正通知", "庐教责改〔2026〕4号")),
+    method=Method.LEFT,
+    served_on=DAY,
+    served_at=time(15, 20),
+    place="庐川县城关镇解放路88号三楼前台",
+    refusal=Refusal("负责人钱进称须请示总部，拒绝签收", DAY, ("城关镇教育办 孙丽",), photos=2),
+)
+
+ERRATUM = Erratum(
+    bureau=BUREAU,
+    prefix="庐教督改",
+    year=2026,
+    serial=15,
+    school=SCHOOL,
+    first_title="整改通知书",
+    first_number="庐教督改〔2026〕12号",
+    first_issued_on=DAY,
+    corrections=(
+        Correction("“一、存在问题”第1条", "向16名学生收取校服款", "向18名学生收取校服款"),
+        Correction(
+            "“一、存在问题”第1条",
+            "涉及16人、金额1280元（壹仟贰佰捌拾元整）",
+            "涉及18人、金额1440元（壹仟肆佰肆拾元整）",
+        ),
+    ),
+    issued_on=date(2026, 9, 10),
+    deadline=date(2026, 9, 22),
+    contact="陈洁",
+    phone="0551-60000000",
+)
+
+STUB = Counterfoil(
+    bureau=BUREAU,
+    title="整改通知书",
+    number="庐教督改〔2026〕12号",
+    school=SCHOOL,
+    subject="教育收费专项检查发现问题限期整改",
+    issued_on=DAY,
+    findings=3,
+    deadline=date(2026, 9, 22),
+    issued_by="周文",
+)

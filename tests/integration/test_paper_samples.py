@@ -1,0 +1,26 @@
+"""Every paper says and looks like its golden sample; `python -m tests.golden` makes the samples anew."""
+
+import pytest
+
+from tests.golden.comparing import FOLDER, PAPERS, golden, made, parted
+
+ONE_SHADE = 1  # what another release of the renderer may differ by
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_paper_is_as_its_golden_sample(name: str) -> None:
+    lines, picture = parted((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
+    lines_now, picture_now = parted(golden(name))
+    assert lines_now == lines
+    assert len(picture_now) == len(picture)
+    for number, (row_now, row) in enumerate(zip(picture_now, picture, strict=True)):
+        assert all(abs(now - then) <= ONE_SHADE for now, then in zip(row_now, row, strict=True)), (number, row_now, row)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_character_of_a_sample_is_printed(name: str) -> None:
+    assert made(name).missing == ()
+
+
+def test_there_is_a_paper_for_each_golden_sample() -> None:
+    assert {path.stem for path in FOLDER.glob("*.txt")} == set(PAPERS)
