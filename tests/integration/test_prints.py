@@ -80,9 +80,17 @@ def test_the_question_outlives_the_program(visiting: Visiting, document: str) ->
 def test_what_no_printer_got_leaves_no_trace(visiting: Visiting, document: str) -> None:
     begin(visiting, document)
     with visiting.write() as session:
-        prints.forget(session, document)
+        prints.keep_copies(session, document, 0)
     assert recorded(visiting, document) == []
     assert begin(visiting, document).number == 0
+
+
+def test_only_the_copies_that_reached_the_printer_are_recorded(visiting: Visiting, document: str) -> None:
+    begin(visiting, document)
+    with visiting.write() as session:
+        prints.keep_copies(session, document, 1)
+    answer(visiting, document, Seen.ALL)
+    assert copies(visiting, document) == 1
 
 
 def test_a_void_document_is_not_printed(visiting: Visiting, document: str) -> None:

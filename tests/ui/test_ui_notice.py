@@ -2,7 +2,7 @@
 
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Visit
 from xunjian.documents.pages import page_images
+from xunjian.documents.reach import Margins
 from xunjian.errors import UserError
 from xunjian.progress import Progress
 from xunjian.services import evidence, findings, handbook, notice_draft, notices, papers, visits
@@ -29,7 +30,9 @@ from xunjian.ui import printing
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import BugDialog, ConfirmDialog, MessageDialog
 from xunjian.ui.pages.notice import NoticePage
-from xunjian.ui.pages.notice_paper_side import VoidDialog
+from xunjian.ui.pages.print_dialog import PrintDialog
+from xunjian.ui.pages.void_dialog import VoidDialog
+from xunjian.ui.printing import Sheets
 from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.choices import Choice, Tick
 from xunjian.ui.widgets.fields import TextArea
@@ -40,7 +43,9 @@ SCHOOL = "庐州区实验小学"
 FACT = "2026年9月2日收取校服款16人，共1280元，未开具财政票据，使用收据。"
 UNCHECKED = 5
 PRINTER = "HP OfficeJet 200"
-PRINT_COPIES = printing.print_copies
+ORIGINALS = Sheets(copies=2)
+NO_MARGINS = Margins(0, 0, 0, 0)
+PRINT_PAPER = printing.print_paper
 
 
 @dataclass
@@ -53,7 +58,7 @@ class Desk:
     items: list[str]
     jobs: Jobs
     qtbot: QtBot
-    printed: list[tuple[str, ...]]
+    printed: list[Sheets]
 
     def open(self) -> NoticePage:
         """Open the page in an active window and wait for its draft."""
@@ -83,6 +88,11 @@ class Desk:
         with self.workspace.store.read() as session:
             rows = session.scalars(select(DocumentEvent).order_by(DocumentEvent.at)).all()
             return [(row.kind, row.copies, row.reason) for row in rows]
+
+    def answer(self, page: NoticePage, word: str) -> None:
+        """Say whether it was printed."""
+        press(page, word)
+        self.settle()
 
 
 def jpeg(shade: int) -> bytes:
@@ -132,14 +142,18 @@ def desk(template: Path, tmp_path: Path, jobs: Jobs, qtbot: QtBot, monkeypatch: 
         items = [row.item for row in visits.items(session, visit, book)]
     made = Desk(workspace, book, visit, items, jobs, qtbot, [])
 
-    def print_copies(pdf: bytes, _make: object, *, title: str, marks: list[str], progress: Progress) -> None:
+    def print_paper(
+        pdf: bytes, _make: object, sheets: Sheets, *, title: str, progress: Progress, handed: Callable[[int], None]
+    ) -> None:
         assert pdf.startswith(b"%PDF")
         assert title.startswith("整改通知书-")
-        made.printed.append(tuple(marks))
+        made.printed.append(sheets)
+        handed(len(sheets.jobs()))
         progress.step(1, 1, "")
 
-    monkeypatch.setattr(printing, "devices", lambda: [printing.Device(PRINTER, is_default=True)])
-    monkeypatch.setattr(printing, "print_copies", print_copies)
+    monkeypatch.setattr(printing, "devices", lambda _last: [printing.Device(PRINTER, is_default=True)])
+    monkeypatch.setattr(printing, "margins_of", lambda _name: NO_MARGINS)
+    monkeypatch.setattr(printing, "print_paper", print_paper)
     yield made
     made.settle()
     workspace.close()
@@ -304,7 +318,7 @@ def test_issuing_takes_one_number_and_shows_the_paper_as_stored(desk: Desk) -> N
         assert session.get_one(Visit, desk.visit).unchecked_reason == "其余各节下午续查"
     desk.settle()
     assert any(text.startswith("已签发 2026年11月24日 ") and "内容不可改" in text for text in texts(page))
-    assert desk.printed == [("", "")]
+    assert desk.printed == [ORIGINALS]
 
 
 def test_looking_again_takes_no_number(desk: Desk) -> None:
@@ -385,23 +399,59 @@ def test_what_came_out_is_noted_and_further_copies_say_so(desk: Desk) -> None:
     issue(desk, page)
     assert "打印出来了吗？" in texts(page)
     assert desk.events() == []
-    press(page, "没有，重打")
+    desk.answer(page, "没有")
+    assert "先看看打印机有没有纸、有没有卡纸。" in texts(page)
+    desk.answer(page, "重打")
     desk.settle()
-    desk.settle()
-    press(page, "出来了")
-    assert desk.printed == [("", ""), ("", "")]
-    assert desk.events() == [("printed", 2, None)]
-    assert "补打的会印“副本”。已打 2 份，下一份是第 3 份。" in texts(page)
+    desk.answer(page, "出来了")
+    assert desk.printed == [ORIGINALS, ORIGINALS]
+    assert desk.events() == [("unprinted", 2, None), ("printed", 2, None)]
+    assert "补打的会印“副本　第 2 次打印”和时间。" in texts(page)
     QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
-    (mark,) = desk.printed[-1]
-    assert mark.startswith("副本　第 3 份　2026年11月24日 ")
-    assert desk.events() == [("printed", 2, None), ("copied", 1, None)]
+    assert desk.printed[-1].copies == 1
+    assert desk.printed[-1].mark.startswith("副本　第 2 次打印　2026年11月24日 ")
+    desk.answer(page, "出来了")
+    assert desk.events()[2:] == [("copied", 1, None)]
+    assert any("副本　1 份　HP OfficeJet 200　李敏" in text for text in texts(page))
+
+
+def test_spoiled_sheets_are_torn_up_and_the_pages_printed_again_as_the_original(desk: Desk) -> None:
+    page = desk.open()
+    issue(desk, page)
+    desk.answer(page, "一部分")
+    assert "没印好的纸请当场撕掉，不要混进正本。" in texts(page)
+    assert "重打的仍是正本，不印“副本”。" in texts(page)
+    press(page, "选页重打…")
+    (dialog,) = page.findChildren(PrintDialog)
+    edit = dialog.findChildren(QLineEdit)[0]
+    assert edit.hasFocus() or dialog.focusWidget() is edit
+    QTest.keyClicks(edit, "2-")
+    assert any(text.endswith("页码请写成 1-2,4 这样。") for text in texts(dialog))
+    assert not button(dialog, "打印").isEnabled()
+    edit.setText("2")
+    assert "这次印的是正本，不加“副本”。" in texts(dialog)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.printed[-1] == Sheets((2,), copies=2)
+    desk.answer(page, "出来了")
+    assert desk.events() == [("spoiled", 2, None), ("printed", 2, None)]
+
+
+def test_the_question_is_asked_again_after_a_crash_and_before_another_print(desk: Desk) -> None:
+    issue(desk, desk.open())
+    page = desk.open()
+    assert "打印出来了吗？" in texts(page)
+    QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert desk.printed == [ORIGINALS]
+    desk.answer(page, "出来了")
+    assert desk.events() == [("printed", 2, None)]
 
 
 def test_a_paper_is_printed_beside_the_window(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "printed.pdf"
-    monkeypatch.setattr(printing, "print_copies", PRINT_COPIES)
+    monkeypatch.setattr(printing, "print_paper", PRINT_PAPER)
     monkeypatch.setattr(printing, "on_device", lambda _name: printing.into_file(target))
     page = desk.open()
     choice(page, "份数").setCurrentText("1")
@@ -413,7 +463,7 @@ def test_a_paper_is_printed_beside_the_window(desk: Desk, tmp_path: Path, monkey
 
 def test_without_a_printer_the_paper_is_issued_and_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[printing.Device] = []
-    monkeypatch.setattr(printing, "devices", lambda: found)
+    monkeypatch.setattr(printing, "devices", lambda _last: found)
     page = desk.open()
     assert choice(page, "打印机").currentText() == "没找到打印机"
     issue(desk, page)
@@ -423,21 +473,70 @@ def test_without_a_printer_the_paper_is_issued_and_waits(desk: Desk, monkeypatch
     press(page, "接好后再打印")
     desk.settle()
     desk.settle()
-    assert desk.printed == [("", "")]
+    assert desk.printed == [ORIGINALS]
+
+
+def test_the_printer_used_last_comes_first_and_the_ones_that_are_off_stand_grey(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def devices(last: str) -> list[printing.Device]:
+        asked.append(last)
+        return [printing.Device(PRINTER), printing.Device("兄弟", is_default=True, why_not="没开机或没连上")]
+
+    monkeypatch.setattr(printing, "devices", devices)
+    page = desk.open()
+    printers = choice(page, "打印机")
+    assert [printers.itemText(place) for place in range(2)] == [PRINTER, "兄弟（没开机或没连上）"]
+    assert not printers.model().index(1, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+    issue(desk, page)
+    desk.open()
+    assert asked == ["", PRINTER]
+
+
+def test_what_the_printer_cannot_reach_is_said_before_the_number_is_taken(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = desk.open()
+    assert not any("印不全" in text for text in texts(page))
+    monkeypatch.setattr(printing, "margins_of", lambda _name: replace(NO_MARGINS, bottom=60))
+    page.reload()
+    desk.settle()
+    assert f"“{PRINTER}”印不全。" in texts(page)
+    assert any(text.startswith("下边 60.0 毫米以内印不到，第 1-") for text in texts(page))
+    assert desk.documents() == []
+    give_reason(page)
+    assert button(page, "签发并打印…").isEnabled()  # a warning, no more
 
 
 def test_a_printer_that_refuses_is_said_and_nothing_is_noted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: object, **_named: object) -> None:
-        raise UserError("打印机没有接受。", safe="通知书已签发并存好。", hint="请看看打印机。")
+        raise UserError("打印机没有接受。", safe="内容都在。", hint="请看看打印机。")
 
-    monkeypatch.setattr(printing, "print_copies", refuse)
+    monkeypatch.setattr(printing, "print_paper", refuse)
     page = desk.open()
     issue(desk, page)
     dialog = page.findChildren(MessageDialog)[0]
     assert texts(dialog)[0] == "打印机没有接受。"
     dialog.accept()
     assert desk.events() == []
+    assert "打印出来了吗？" not in texts(page)
     assert button(page, "打印").isEnabled()
+
+
+def test_a_printer_that_gives_up_halfway_is_said_and_asked_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, handed: Callable[[int], None], **_named: object) -> None:
+        handed(1)
+        raise UserError("打印机没有接受。", safe="内容都在。", hint="请看看打印机。")
+
+    monkeypatch.setattr(printing, "print_paper", fail)
+    page = desk.open()
+    issue(desk, page)
+    page.findChildren(MessageDialog)[0].accept()
+    assert "打印出来了吗？" in texts(page)
+    desk.answer(page, "出来了")
+    assert desk.events() == [("printed", 1, None)]
 
 
 # The issued paper
@@ -481,7 +580,8 @@ def test_a_damaged_paper_is_never_printed(desk: Desk) -> None:
     (document,) = desk.documents()
     desk.workspace.photos.path(document.pdf_sha256 or "").write_bytes(b"%PDF-1.4 changed")
     desk.printed.clear()
-    press(page, "没有，重打")
+    desk.answer(page, "没有")
+    press(page, "重打")
     desk.settle()
     desk.settle()
     assert desk.printed == []

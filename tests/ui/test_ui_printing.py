@@ -12,14 +12,16 @@ from xunjian.documents.papers.notice import render
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Unwatched
 from xunjian.ui import printing
+from xunjian.ui.printing import Sheets
 
 PDF = render(replace(NOTICE, findings=NOTICE.findings[2:], measures=NOTICE.measures[:1], attachments=()))
 
 
-def printed(folder: Path, *marks: str, pdf: bytes = PDF.pdf) -> list[PageImage]:
+def printed(folder: Path, mark: str = "", pdf: bytes = PDF.pdf) -> list[PageImage]:
     """Print into a file and return its pages."""
     target = folder / "printed.pdf"
-    printing.print_copies(pdf, printing.into_file(target), title="整改通知书", marks=marks, progress=Unwatched())
+    device = printing.into_file(target)
+    printing.print_paper(pdf, device, Sheets(mark=mark), title="整改通知书", progress=Unwatched())
     return list(page_images(target.read_bytes(), dpi=96))
 
 
@@ -41,7 +43,7 @@ def upper_margin(image: PageImage) -> int:
 
 
 def test_pages_are_printed_in_their_own_size_on_a4(qapp: QApplication, tmp_path: Path) -> None:
-    pages = printed(tmp_path, "")
+    pages = printed(tmp_path)
     assert len(pages) == PDF.pages
     for page, original in zip(pages, page_images(PDF.pdf, dpi=96), strict=True):
         assert (page.width_mm, page.height_mm) == pytest.approx((210, 297), abs=0.5)
@@ -51,7 +53,7 @@ def test_pages_are_printed_in_their_own_size_on_a4(qapp: QApplication, tmp_path:
 
 def test_a_further_copy_says_so_on_every_page_and_the_stored_bytes_stay(qapp: QApplication, tmp_path: Path) -> None:
     before = bytes(PDF.pdf)
-    pages = printed(tmp_path, "副本　第 3 份　2026年11月24日 10:32")
+    pages = printed(tmp_path, "副本　第 3 次打印　2026年11月24日 10:32")
     assert all(upper_margin(page) < 128 for page in pages)
     assert before == PDF.pdf
     left, top, right, _ = edges(pages[0])
@@ -67,9 +69,8 @@ def test_progress_counts_the_pages_of_all_copies(qapp: QApplication, tmp_path: P
         def step(self, done: int, total: int, text: str) -> None:
             steps.append((done, total, text))
 
-    printing.print_copies(
-        PDF.pdf, printing.into_file(tmp_path / "printed.pdf"), title="", marks=("", ""), progress=Watcher()
-    )
+    device = printing.into_file(tmp_path / "printed.pdf")
+    printing.print_paper(PDF.pdf, device, Sheets(copies=2), title="", progress=Watcher())
     assert steps[0] == (0, 2 * PDF.pages, "第 1 份第 1 页")
     assert steps[-1] == (2 * PDF.pages, 2 * PDF.pages, "")
 
@@ -81,22 +82,21 @@ def test_printing_can_be_stopped(qapp: QApplication, tmp_path: Path) -> None:
                 raise Cancelled
 
     with pytest.raises(Cancelled):
-        printing.print_copies(
-            PDF.pdf, printing.into_file(tmp_path / "printed.pdf"), title="", marks=("",), progress=Impatient()
-        )
+        device = printing.into_file(tmp_path / "printed.pdf")
+        printing.print_paper(PDF.pdf, device, Sheets(), title="", progress=Impatient())
 
 
 @pytest.mark.qt_log_ignore("Returned false", extend=True)
 def test_a_place_that_cannot_be_written_is_said(qapp: QApplication, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
-        printed(tmp_path / "没有", "")
+        printed(tmp_path / "没有")
     assert caught.value.what == "打印机没有接受。"
-    assert caught.value.safe == "通知书已签发并存好。"
+    assert caught.value.safe == "内容都在。"
 
 
 def test_a_printer_that_is_gone_is_named(qapp: QApplication) -> None:
     with pytest.raises(UserError) as caught:
-        printing.print_copies(PDF.pdf, printing.on_device("<b>HP</b>"), title="", marks=("",), progress=Unwatched())
+        printing.print_paper(PDF.pdf, printing.on_device("<b>HP</b>"), Sheets(), title="", progress=Unwatched())
     assert caught.value.what == "打印机“<b>HP</b>”不在了。"
 
 

@@ -1,6 +1,6 @@
 """Which pages are printed, and when a sheet says that it is a copy: the original is never marked, a copy always."""
 
-from datetime import datetime
+from datetime import date, time
 
 import pytest
 from hypothesis import given
@@ -62,6 +62,5 @@ def test_pages_that_never_came_out_are_still_the_original() -> None:
 
 
 def test_the_mark_holds_count_and_time() -> None:
-    at = datetime(2026, 11, 24, 9, 5)  # noqa: DTZ001 - civil time
-    assert copy_mark(2, at) == "副本　第 2 次打印　2026年11月24日 09:05"
-    assert copy_mark(0, at) == ""
+    assert copy_mark(2, date(2026, 11, 24), time(9, 5)) == "副本　第 2 次打印　2026年11月24日 09:05"
+    assert copy_mark(0, date(2026, 11, 24), time(9, 5)) == ""

@@ -1,7 +1,7 @@
 """Pages of a stored PDF as images: what the window shows and what the printer gets are drawn by the same renderer."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -31,17 +31,22 @@ class PageImage:
     height_mm: float
 
 
-def page_images(pdf: bytes, *, dpi: float, progress: Progress | None = None) -> Iterator[PageImage]:
-    """Yield the pages of `pdf` at `dpi` pixels an inch; bytes that are no PDF are a UserError."""
+def page_images(
+    pdf: bytes, *, dpi: float, pages: Sequence[int] = (), progress: Progress | None = None
+) -> Iterator[PageImage]:
+    """Yield pages of `pdf` at `dpi` pixels an inch; bytes that are no PDF are a UserError.
+
+    `pages` are counted from 1 and come in the order that is asked for; none are all.
+    """
     watcher = progress or Unwatched()
     with _opened(pdf) as document:
-        total = len(document)
-        for number in range(total):
-            watcher.step(number, total, f"第 {number + 1} 页")
+        wanted = pages or range(1, len(document) + 1)
+        for done, number in enumerate(wanted):
+            watcher.step(done, len(wanted), f"第 {number} 页")
             with _PDFIUM:
-                image = _render(document[number], dpi)
+                image = _render(document[number - 1], dpi)
             yield image
-        watcher.step(total, total, "")
+        watcher.step(len(wanted), len(wanted), "")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, time
 from enum import StrEnum
 
 from xunjian.rules.workdays import paper_date
@@ -77,6 +77,6 @@ def printing_number(before: Iterable[Printed], pages: Sequence[int]) -> int:
     return 0 if is_original else len(out) + 1
 
 
-def copy_mark(number: int, at: datetime) -> str:
-    """Return what a copy says in its upper margin; `at` is the civil time; "" on the original."""
-    return f"副本　第 {number} 次打印　{paper_date(at.date())} {at:%H:%M}" if number else ""
+def copy_mark(number: int, day: date, at: time) -> str:
+    """Return what a copy says in its upper margin, by the civil day and time; "" on the original."""
+    return f"副本　第 {number} 次打印　{paper_date(day)} {at:%H:%M}" if number else ""

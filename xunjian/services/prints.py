@@ -100,9 +100,14 @@ def unanswered(session: Session, document: str) -> Handed | None:
     return _waiting(session).get(document)
 
 
-def forget(session: Session, document: str) -> None:
-    """Drop what was about to be handed over: the printer got nothing of it."""
-    _keep(session, {uid: handed for uid, handed in _waiting(session).items() if uid != document})
+def keep_copies(session: Session, document: str, copies: int) -> None:
+    """Note that only so many copies reached the printer; if none did, there was no printing."""
+    waiting = _waiting(session)
+    handed = waiting.pop(document, None)
+    if handed is not None and copies:
+        wish = msgspec.structs.replace(handed.wish, copies=copies)
+        waiting[document] = msgspec.structs.replace(handed, wish=wish)
+    _keep(session, waiting)
 
 
 def settle(session: Session, document: str, seen: Seen, *, by: str | None) -> Outcome | None:
@@ -128,7 +133,7 @@ def settle(session: Session, document: str, seen: Seen, *, by: str | None) -> Ou
             pages=write_pages(handed.wish.pages) or None,
         )
     )
-    forget(session, document)
+    keep_copies(session, document, 0)
     return outcome
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from xunjian.errors import UserError
 from xunjian.services.handbook import Handbook
@@ -16,10 +16,13 @@ from xunjian.ui.jobs import Job, Jobs
 from xunjian.ui.messages import ConfirmDialog, show_error
 from xunjian.ui.pages.notice_desk import NoticeDesk, Preview, Sheets
 from xunjian.ui.pages.notice_draft_side import ISSUING, LASTING, MAKING, DraftSide
-from xunjian.ui.pages.notice_paper_side import PaperSide, VoidDialog
+from xunjian.ui.pages.notice_paper_side import PaperSide
 from xunjian.ui.pages.notice_printing import Printout
-from xunjian.ui.pages.notice_terms import USUAL_COPIES
 from xunjian.ui.pages.notice_tools import ISSUED, VOID, PaperTools
+from xunjian.ui.pages.print_desk import PrintDesk
+from xunjian.ui.pages.print_reach import Reach
+from xunjian.ui.pages.print_row import USUAL_COPIES
+from xunjian.ui.pages.void_dialog import VoidDialog
 from xunjian.ui.widgets.chips import DRAFT
 from xunjian.ui.widgets.paper import PaperView
 from xunjian.workspace import Workspace
@@ -46,12 +49,16 @@ class NoticePage(QWidget):
         self._view = PaperView()
         self._draft_side = DraftSide(workspace.today(), handbook.calendar)
         self._paper_side = PaperSide()
-        self._printout = Printout(self._desk, jobs, self._paper_side)
+        printing = PrintDesk(workspace)
+        self._printout = Printout(printing, jobs, self._paper_side)
+        rows = (self._draft_side.terms.printing, self._paper_side.printing)
+        self._draft_reach, self._paper_reach = (Reach(printing, jobs, row) for row in rows)
         self._sides = QStackedWidget()
         self.tools = PaperTools(self._view)
         self._lay_out()
         self._connect()
-        self._printout.look_for_printers(self._draft_side.terms.printing, self._paper_side.printing)
+        self._bind_keys()
+        self._printout.look_for_printers(*rows)
         self.reload()
 
     def reload(self) -> None:
@@ -67,15 +74,15 @@ class NoticePage(QWidget):
         """Show an issued document of this visit."""
         self._jobs.start(partial(self._desk.load_paper, document), owner=self, done=self._show)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn pages wherever the focus is, and go back by Esc."""
-        pages = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif event.key() in pages:
-            self.tools.turn(pages[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
+    def _bind_keys(self) -> None:
+        """Turn pages and go back wherever in the window the focus is, in the strip too."""
+        keys: dict[str, Callable[[], object]] = {
+            "PgDown": partial(self.tools.turn, 1),
+            "PgUp": partial(self.tools.turn, -1),
+            "Escape": self.closed.emit,
+        }
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _lay_out(self) -> None:
         across = QHBoxLayout(self)
@@ -115,9 +122,11 @@ class NoticePage(QWidget):
         if isinstance(loaded, Sheets):
             self._paper_side.quiet()
             self._paper_side.printing.set_copies(1 if loaded.paper.copies else USUAL_COPIES)
+            self._paper_reach.weigh(loaded.white)
             self._show_paper(loaded.paper)
             return
         self._preview = loaded
+        self._draft_reach.weigh(loaded.white)
         self._draft_side.show_preview(loaded)
         self._sides.setCurrentWidget(self._draft_side)
         self.tools.show_state(DRAFT, len(loaded.images))
@@ -129,7 +138,12 @@ class NoticePage(QWidget):
         self._paper = paper
         self._paper_side.show_paper(paper)
         self._sides.setCurrentWidget(self._paper_side)
+        self._printout.attend(paper)
         self.tools.show_state(VOID if paper.void_reason is not None else ISSUED, paper.pages)
+        # What had the focus may be gone: 签发 with the draft, 作废 with the paper that stood.
+        focus = QApplication.focusWidget()
+        if self.isVisible() and (focus is None or not self.isAncestorOf(focus) or not focus.isVisible()):
+            self._view.setFocus()
 
     def _show_failure(self, error: BaseException) -> None:
         if isinstance(error, UserError):
@@ -190,7 +204,7 @@ class NoticePage(QWidget):
 
     def _make_void(self, paper: Paper, reason: str) -> None:
         try:
-            now = self._desk.note(paper, "void", reason=reason)
+            now = self._desk.make_void(paper, reason)
         except Exception as error:  # noqa: BLE001 - shown, whatever it is
             show_error(self, error)
         else:

@@ -1,6 +1,5 @@
-"""What the notice page has done for it: drafts and papers as page images, 签发, printing, saving. Jobs, all of them."""
+"""What the notice page has done for it: drafts and papers as page images, 签发, saving. Jobs, all of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,6 +9,7 @@ from PySide6.QtGui import QImage
 
 from xunjian.documents.pages import page_images
 from xunjian.documents.papers import notice as documents
+from xunjian.documents.reach import Margins, white_edges
 from xunjian.errors import UserError
 from xunjian.files import write_whole
 from xunjian.progress import Progress
@@ -17,8 +17,7 @@ from xunjian.services import notice_draft, notices, papers
 from xunjian.services.handbook import Handbook
 from xunjian.services.notice_draft import Draft
 from xunjian.services.papers import Paper
-from xunjian.ui import printing
-from xunjian.ui.printing import MakePrinter, as_image
+from xunjian.ui.printing import as_image
 from xunjian.workspace import Workspace
 
 SHARPNESS = 2.0
@@ -36,6 +35,8 @@ class Preview:
     start: date
     missing: tuple[str, ...]
     images: list[QImage]
+    white: list[Margins | None]
+    """What each page leaves white at its edges."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Sheets:
 
     paper: Paper
     images: list[QImage]
+    white: list[Margins | None]
 
 
 class NoticeDesk:
@@ -60,13 +62,13 @@ class NoticeDesk:
         if issued and not draft.printed:
             return self.load_paper(issued[-1].uid, progress)
         rendered = documents.render(draft.notice)
-        return Preview(draft, start, rendered.missing, _images(rendered.pdf, progress))
+        return Preview(draft, start, rendered.missing, *_drawn(rendered.pdf, progress))
 
     def load_paper(self, document: str, progress: Progress) -> Sheets:
         """Return an issued paper, drawn from the bytes that were stored."""
         with self.workspace.store.read() as session:
             paper = papers.paper(session, document)
-        return Sheets(paper, _images(papers.stored_pdf(self.workspace.photos, paper), progress))
+        return Sheets(paper, *_drawn(papers.stored_pdf(self.workspace.photos, paper), progress))
 
     def issue(self, seen: Preview, reason: str, _progress: Progress) -> str:
         """Issue exactly what was seen; anything else is a UserError, and no number is taken. Returns its uid."""
@@ -92,11 +94,6 @@ class NoticeDesk:
             )
         return issued.uid
 
-    def print(self, paper: Paper, make_printer: MakePrinter, marks: Sequence[str], progress: Progress) -> None:
-        """Print the stored bytes once for each mark."""
-        pdf = papers.stored_pdf(self.workspace.photos, paper)
-        printing.print_copies(pdf, make_printer, title=paper.file_name, marks=marks, progress=progress)
-
     def save(self, paper: Paper, target: Path, _progress: Progress) -> None:
         """Write the stored bytes to a file, whole or not at all."""
         pdf = papers.stored_pdf(self.workspace.photos, paper)
@@ -107,11 +104,11 @@ class NoticeDesk:
                 "PDF 没有存上。", safe="通知书已签发，存在本机。", hint="请换一个文件夹，或换一个 U 盘，再存一次。"
             ) from error
 
-    def note(self, paper: Paper, kind: str, *, copies: int | None = None, reason: str = "") -> Paper:
-        """Note what happened to a paper and return it as it stands now; on the window's thread, one row."""
-        workspace, name = self.workspace, _REASONS[kind]
-        with workspace.store.write(by=workspace.person, reason=f"{name} {paper.number}") as session:
-            papers.note(session, paper.uid, kind, by=workspace.person, copies=copies, reason=reason)
+    def make_void(self, paper: Paper, reason: str) -> Paper:
+        """Take a paper out of force and return it as it stands now; on the window's thread, one row."""
+        workspace = self.workspace
+        with workspace.store.write(by=workspace.person, reason=f"作废 {paper.number}") as session:
+            papers.note(session, paper.uid, "void", by=workspace.person, reason=reason)
         with workspace.store.read() as session:
             return papers.paper(session, paper.uid)
 
@@ -127,9 +124,9 @@ class NoticeDesk:
         )
 
 
-_REASONS = {"printed": "打印", "copied": "补打", "void": "作废"}
-
-
-def _images(pdf: bytes, progress: Progress) -> list[QImage]:
-    pages = page_images(pdf, dpi=_SCREEN_DPI * SHARPNESS, progress=progress)
-    return [as_image(page, ratio=SHARPNESS) for page in pages]
+def _drawn(pdf: bytes, progress: Progress) -> tuple[list[QImage], list[Margins | None]]:
+    images, white = [], []
+    for page in page_images(pdf, dpi=_SCREEN_DPI * SHARPNESS, progress=progress):
+        images.append(as_image(page, ratio=SHARPNESS))
+        white.append(white_edges(page))
+    return images, white

@@ -1,28 +1,37 @@
 """The side of an issued paper: that it stands, printing and saving its stored bytes, 作废."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from functools import partial
 
-from xunjian.rules.workdays import paper_date
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from xunjian.rules.prints import Outcome, write_pages
+from xunjian.rules.workdays import paper_date, screen_date
 from xunjian.services.papers import Paper
+from xunjian.services.prints import Handed, Print, Seen
 from xunjian.ui.pages.notice_side import Side, button_row
-from xunjian.ui.pages.notice_terms import USUAL_COPIES, PrintRow, term
-from xunjian.ui.theme import look
+from xunjian.ui.pages.notice_terms import term
+from xunjian.ui.pages.print_row import USUAL_COPIES, PrintRow
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, set_shown
 from xunjian.ui.widgets.buttons import KeyButton, Role
-from xunjian.ui.widgets.fields import Field, TextArea
 from xunjian.ui.widgets.notice import NoticeBar
 from xunjian.ui.widgets.progress import WorkProgress
 from xunjian.workspace import SHANGHAI
+
+_LATEST = 4  # printings that are shown
+_OUTCOMES = {Outcome.ORIGINAL: "正本", Outcome.COPY: "副本", Outcome.SPOILED: "只出来一部分", Outcome.NOTHING: "没出来"}
 
 
 class PaperSide(Side):
     """Nothing on it changes the paper."""
 
     print_asked = Signal()
+    choice_asked = Signal()
+    """Pages and sides are to be chosen."""
     reprint_asked = Signal()
-    came_out = Signal()
+    answered = Signal(Seen)
     save_asked = Signal()
     void_asked = Signal()
     again_asked = Signal()
@@ -36,11 +45,10 @@ class PaperSide(Side):
         self.printing = PrintRow(USUAL_COPIES)
         self._printing = term("打印", self.printing)
         self._next = Label(size="caption", colour="text2", wrap=True)
-        self._asks, self._no_printer, self._saved = (
-            NoticeBar(Tone.INFO, "printer"),
-            NoticeBar(Tone.WAIT),
-            NoticeBar(Tone.OK),
-        )
+        self._record = Label(size="caption", colour="text2", wrap=True, selectable=True)
+        self._choice = KeyButton("选页、双面…", Role.LINK, small=True)
+        self._asks, self._spoiled = NoticeBar(Tone.INFO, "printer"), NoticeBar(Tone.WAIT)
+        self._no_printer, self._saved = NoticeBar(Tone.WAIT), NoticeBar(Tone.OK)
         self._progress = WorkProgress("正在打印")
         self.print_again = KeyButton("打印", Role.PRIMARY, icon="printer", key="Ctrl+P")
         self.save = KeyButton("存 PDF…")
@@ -59,24 +67,39 @@ class PaperSide(Side):
         self._school.setText(paper.school_name)
         self._copies.setText(f"A4，{paper.pages} 页　" + (f"已打 {paper.copies} 份" if paper.copies else "还没有打印"))
         self.print_again.setText("补打" if paper.copies else "打印")
-        self._next.setText(
-            f"补打的会印“副本”。已打 {paper.copies} 份，下一份是第 {paper.copies + 1} 份。" if paper.copies else ""
-        )
-        for part, shown in ((self._next, bool(paper.copies) and not is_void), (self._printing, not is_void)):
-            set_shown(part, shown)
-        for button in (self.print_again, self.void):
-            set_shown(button, not is_void)
+        for part in (self._next, self._printing, self._choice, self.print_again, self.void):
+            set_shown(part, not is_void)
+
+    def show_record(self, record: Sequence[Print], number: int) -> None:
+        """Show the latest printings, and which one the next is; 0: the original."""
+        self._next.setText(f"补打的会印“副本　第 {number} 次打印”和时间。" if number else "第一次打印的是正本。")
+        self._record.setText("\n".join(_line(one) for one in record[-_LATEST:]))
+        set_shown(self._record, bool(record))
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether an answer is owed."""
+        return not self._asks.isHidden()
 
     def quiet(self) -> None:
         """Ask nothing and report nothing."""
-        for bar in (self._asks, self._no_printer, self._saved):
+        for bar in (self._asks, self._spoiled, self._no_printer, self._saved):
             bar.say("")
 
-    def ask_whether_it_came_out(self) -> None:
+    def ask_what_came_out(self, handed: Handed) -> None:
         """Ask what no printer tells."""
         self.quiet()
-        self._asks.say("打印出来了吗？")
+        time = handed.at.astimezone(SHANGHAI)
+        what = f"第 {write_pages(handed.wish.pages)} 页，" if handed.wish.pages else ""
+        self._asks.say("打印出来了吗？", f"{time:%H:%M} 送到 {handed.wish.printer}，{what}{handed.wish.copies} 份")
         self.reveal(self._came_out)
+
+    def say_what_to_do(self, seen: Seen, number: int) -> None:
+        """Say what becomes of spoiled sheets, and how it is printed again; `number` is that of the next printing."""
+        again = f"重打的仍是第 {number} 次打印。" if number else "重打的仍是正本，不印“副本”。"
+        first = "没印好的纸请当场撕掉，不要混进正本。" if seen is Seen.PARTLY else "先看看打印机有没有纸、有没有卡纸。"
+        self._spoiled.say(first, again)
+        self.reveal(self._again)
 
     def say_no_printer(self) -> None:
         """Say that there is no printer, and what can be done."""
@@ -91,16 +114,17 @@ class PaperSide(Side):
         """Show how far the printing is."""
         self._progress.show_progress(done, total, text)
 
-    def set_printing(self, running: bool) -> None:
+    def set_printing(self, *, running: bool) -> None:
         """Show that paper is on its way, or no longer."""
         set_shown(self._progress, running)
-        for button in (self.print_again, self.void):
+        for button in (self.print_again, self._choice, self.void):
             button.setEnabled(not running)
 
     def _lay_out(self) -> None:
-        self._came_out = self._asks.add_action("出来了", self.came_out.emit)
-        self._asks.add_action("没有，重打", self.reprint_asked.emit)
-        self._asks.add_action("存 PDF…", self.save_asked.emit)
+        answers = [self._asks.add_action(seen.value, partial(self.answered.emit, seen)) for seen in Seen]
+        self._came_out = answers[0]
+        self._again = self._spoiled.add_action("重打", self.reprint_asked.emit)
+        self._spoiled.add_action("选页重打…", self.choice_asked.emit)
         self._void.add_action("重出通知书", self.again_asked.emit)
         self._no_printer.add_action("存 PDF…", self.save_asked.emit)
         self._no_printer.add_action("接好后再打印", self.reprint_asked.emit)
@@ -114,8 +138,14 @@ class PaperSide(Side):
         rows.addWidget(term("纸面", self._copies))
         rows.addWidget(self._printing)
         self.body.addLayout(rows)
-        for below in (self._next, self._progress, self._asks, self._no_printer, self._saved):
-            self.body.addWidget(below)
+        below = QHBoxLayout()
+        below.addWidget(self._next, 1)
+        below.addWidget(self._choice, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(below)
+        self.body.addWidget(self._progress)
+        for bar in (self._asks, self._spoiled, self._no_printer, self._saved):
+            self.body.addWidget(bar)
+        self.body.addWidget(self._record)
         self.body.addStretch(1)
         buttons = button_row(self.print_again, self.save)
         buttons.addWidget(self.void)
@@ -123,45 +153,16 @@ class PaperSide(Side):
 
     def _connect(self) -> None:
         self.print_again.clicked.connect(self.print_asked)
+        self._choice.clicked.connect(self.choice_asked)
         self.save.clicked.connect(self.save_asked)
         self.void.clicked.connect(self.void_asked)
         self._progress.stopped.connect(self.stop_asked)
 
 
-class VoidDialog(QDialog):
-    """Asks for the reason of 作废; without one nothing happens."""
-
-    given = Signal(str)
-
-    def __init__(self, parent: QWidget, number: str) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("作废")
-        self._reason = Field("作废原因", TextArea())
-        self._text = self._reason.editor
-        back, go = KeyButton("再看看", cap="Esc"), KeyButton("作废", Role.CAREFUL)
-        back.clicked.connect(self.reject)
-        go.clicked.connect(self._give)
-        column = QVBoxLayout(self)
-        edge = look().px(24)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(look().px(8))
-        column.addWidget(Label(f"作废 {number}？", "section", medium=True, wrap=True))
-        column.addWidget(Label("文号保留为作废，不再使用。作废后不能恢复。", colour="text2", wrap=True))
-        column.addWidget(self._reason)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(look().px(12))
-        buttons.addStretch(1)
-        buttons.addWidget(back)
-        buttons.addWidget(go)
-        column.addLayout(buttons)
-        self.setMinimumWidth(look().px(440))
-        self._text.setFocus()
-
-    def _give(self) -> None:
-        reason = self._text.toPlainText().strip() if isinstance(self._text, TextArea) else ""
-        if reason:
-            self.given.emit(reason)
-            self.accept()
-        else:
-            self._reason.set_error("要写原因，例如：学校名称写错。")
-            self._text.setFocus()
+def _line(one: Print) -> str:
+    """Return a printing as one line: when, what, where, by whom."""
+    at = one.at.astimezone(SHANGHAI) if one.at else None
+    time = f"{screen_date(at.date(), at.date())} {at:%H:%M}" if at else ""
+    pages = f"第 {write_pages(one.pages)} 页" if one.pages else ""
+    parts = (time, _OUTCOMES[one.outcome], pages, f"{one.copies} 份", one.printer, one.by)
+    return "　".join(part for part in parts if part)

@@ -1,111 +1,151 @@
-"""Getting an issued document onto paper: spool, ask whether it came out, note it; mark further copies."""
+"""Getting an issued document onto paper: spool, ask what came out, note it; what came to nothing is printed again."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from xunjian.rules.workdays import paper_date
+from xunjian.errors import Cancelled
 from xunjian.services.papers import Paper
-from xunjian.ui import printing
+from xunjian.services.prints import Seen, Wish
 from xunjian.ui.jobs import Job, Jobs
 from xunjian.ui.messages import show_error
-from xunjian.ui.pages.notice_desk import NoticeDesk
 from xunjian.ui.pages.notice_paper_side import PaperSide
-from xunjian.ui.pages.notice_terms import PrintRow
-from xunjian.ui.printing import Device
-from xunjian.workspace import SHANGHAI
+from xunjian.ui.pages.print_desk import PrintDesk, Printers
+from xunjian.ui.pages.print_dialog import PrintDialog
+from xunjian.ui.pages.print_row import PrintRow
 
 
 class Printout(QObject):
-    """Prints from the side of an issued paper; `noted` brings the paper as it stands after each note.
+    """Prints from the side of an issued paper; `noted` brings the paper as it stands after each answer.
 
-    No printer tells whether paper came out, so a person is asked. Until somebody has said yes, the first copies are
-    printed again as they are; whatever is printed after that is marked 副本 and noted at once, so that no two copies
-    bear the same number.
+    No printer tells whether paper came out, so a person is asked, after a crash too. What did not come out is printed
+    again as it was; what came out once is marked 副本 from then on.
     """
 
     noted = Signal(object)
 
-    def __init__(self, desk: NoticeDesk, jobs: Jobs, side: PaperSide) -> None:
+    def __init__(self, desk: PrintDesk, jobs: Jobs, side: PaperSide) -> None:
         super().__init__(side)
         self._desk, self._jobs, self._side = desk, jobs, side
         self._paper: Paper | None = None
-        self._marks: list[str] = []
+        self._last: Wish | None = None
+        self._duplex = False
         self._job: Job | None = None
+        self._sent = 0
         side.reprint_asked.connect(self._print_again)
-        side.came_out.connect(self._came_out)
+        side.choice_asked.connect(self._choose)
+        side.answered.connect(self._settle)
         side.stop_asked.connect(self._stop)
 
     def look_for_printers(self, *rows: PrintRow, then: Callable[[], None] | None = None) -> None:
         """Show the printers of this computer in these rows, and go on."""
 
-        def show(devices: list[Device]) -> None:
+        def show(printers: Printers) -> None:
+            self._duplex = printers.duplex
             for row in rows:
-                row.show_devices(devices, row.device)
+                row.show_devices(printers.devices, row.device)
             if then is not None:
                 then()
 
-        self._jobs.start(lambda _progress: printing.devices(), owner=self._side, done=show)
+        self._jobs.start(self._desk.printers, owner=self._side, done=show)
+
+    def attend(self, paper: Paper) -> None:
+        """Show what was printed of a paper, and ask for an answer that is still owed."""
+        if self._paper is None or self._paper.uid != paper.uid:
+            self._last = None
+        self._paper = paper
+        number = self._desk.next_number(paper)
+        self._side.show_record(self._desk.record(paper), number)
+        if self._job is None and (handed := self._desk.unanswered(paper)) is not None:
+            self._last = handed.wish
+            self._side.ask_what_came_out(handed)
 
     def print(self, paper: Paper) -> None:
         """Print as many copies as the side says."""
-        count = self._side.printing.copies
-        if paper.copies:
-            now = f"{paper_date(self._desk.workspace.today())} {datetime.now(SHANGHAI):%H:%M}"
-            marks = [f"副本　第 {paper.copies + number} 份　{now}" for number in range(1, count + 1)]
-        else:
-            marks = [""] * count
-        self._start(paper, marks, note_copies=bool(paper.copies))
+        self.attend(paper)
+        row = self._side.printing
+        device = row.printers.device
+        self._start(Wish(row.device, row.copies, duplex=bool(device and device.duplex and self._duplex)))
 
-    def _start(self, paper: Paper, marks: list[str], *, note_copies: bool) -> None:
-        self._paper, self._marks = paper, marks
-        device = self._side.printing.device
-        if not device:
+    def _start(self, wish: Wish) -> None:
+        paper = self._paper
+        if paper is None or self._job is not None or self._side.is_asking:
+            return
+        if not wish.printer:
             self._side.say_no_printer()
             return
+        try:
+            handed = self._desk.begin(paper, wish)
+        except Exception as error:  # noqa: BLE001 - shown, whatever it is
+            show_error(self._side, error)
+            return
+        self._last, self._sent, self._duplex = wish, 0, wish.duplex
         self._side.quiet()
-        self._side.set_printing(True)
+        self._side.set_printing(running=True)
         self._job = self._jobs.start(
-            partial(self._desk.print, paper, printing.on_device(device), marks),
+            partial(self._desk.spool, paper, handed, self._count),
             owner=self._side,
             progressed=self._side.show_progress,
-            done=lambda _nothing: self._spooled(note_copies=note_copies),
-            failed=self._failed,
+            done=lambda _nothing: self._ended(paper),
+            failed=partial(self._failed, paper),
         )
 
-    def _spooled(self, *, note_copies: bool) -> None:
-        self._side.set_printing(False)
-        if note_copies:
-            self._note("copied")
-        self._side.ask_whether_it_came_out()
+    def _count(self, jobs: int) -> None:
+        self._sent = jobs  # on the worker thread; read when it has ended
 
-    def _failed(self, error: BaseException) -> None:
-        self._side.set_printing(False)
-        show_error(self._side, error)
+    def _ended(self, paper: Paper) -> None:
+        self._job = None
+        self._side.set_printing(running=False)
+        self.attend(paper)
 
-    def _print_again(self) -> None:
-        paper = self._paper
-        if paper is not None:
-            again = partial(self._start, paper, self._marks, note_copies=False)
-            self.look_for_printers(self._side.printing, then=again)
+    def _failed(self, paper: Paper, error: BaseException) -> None:
+        self._desk.keep_copies(paper, self._sent)
+        self._ended(paper)
+        if not isinstance(error, Cancelled):
+            show_error(self._side, error)
 
-    def _came_out(self) -> None:
-        self._side.quiet()
-        if self._marks and not self._marks[0]:
-            self._note("printed")
-            self._side.printing.set_copies(1)
-
-    def _note(self, kind: str) -> None:
+    def _settle(self, seen: Seen) -> None:
         if self._paper is None:
             return
         try:
-            self._paper = self._desk.note(self._paper, kind, copies=len(self._marks))
+            paper = self._desk.settle(self._paper, seen)
         except Exception as error:  # noqa: BLE001 - shown, whatever it is
             show_error(self._side, error)
-        else:
-            self.noted.emit(self._paper)
+            return
+        self._side.quiet()
+        if seen is Seen.ALL:
+            self._side.printing.set_copies(1)
+        self.noted.emit(paper)
+        if seen is not Seen.ALL:
+            self._side.say_what_to_do(seen, self._desk.next_number(paper, self._last.pages if self._last else ()))
+
+    def _print_again(self) -> None:
+        """Print the same again, on the printer that is chosen by now."""
+        row = self._side.printing
+
+        def again() -> None:
+            if self._last is None:
+                self._start(Wish(row.device, row.copies))
+                return
+            last = self._last
+            self._start(Wish(row.device, last.copies, last.pages, last.duplex, last.collate))
+
+        self.look_for_printers(row, then=again)
+
+    def _choose(self) -> None:
+        if self._paper is None or self._side.is_asking:
+            return
+        row = self._side.printing
+        begin = Wish(row.device, row.copies, duplex=self._duplex)
+        dialog = PrintDialog(self._side, self._paper, partial(self._desk.next_number, self._paper), begin)
+        dialog.show_devices(row.printers.devices, row.device)
+        dialog.asked.connect(self._take)
+        dialog.open()
+
+    def _take(self, wish: Wish) -> None:
+        self._side.printing.choose(wish.printer)
+        self._start(wish)
 
     def _stop(self) -> None:
         if self._job is not None:

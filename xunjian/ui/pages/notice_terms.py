@@ -1,6 +1,5 @@
 """The terms of a notice before 签发: kind, number, planned day of service, deadline, signing, printing."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -10,16 +9,12 @@ from xunjian.rules.workdays import Calendar, gap_note, holiday_note, screen_date
 from xunjian.services.numbering import Supply
 from xunjian.ui.pages.notice_checks import AskingBar
 from xunjian.ui.pages.notice_desk import Preview
-from xunjian.ui.printing import Device
+from xunjian.ui.pages.print_row import USUAL_COPIES, PrintRow
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import ElidedLabel, Label
 from xunjian.ui.widgets.choices import Choice, Tick
 
 DAYS_AHEAD = 15
-NO_PRINTER = "没找到打印机"
-_MOST_COPIES = 6
-USUAL_COPIES = 2
-"""One for the school, one for the bureau."""
 
 
 class Terms(QWidget):
@@ -88,59 +83,6 @@ class Terms(QWidget):
             self._supply.setText(f"本机 {supply.first}–{supply.last}，签发后余 {supply.left - 1}")
         else:
             self._supply.setText("")
-
-
-class PrintRow(QWidget):
-    """Which printer, and how many copies."""
-
-    def __init__(self, copies: int) -> None:
-        super().__init__()
-        self._devices: list[Device] = []
-        self._choice = Choice("打印机", ["正在找打印机…"])
-        self._copies = Choice("份数", [str(number + 1) for number in range(_MOST_COPIES)])
-        self._word = Label("份", colour="text2")
-        self._copies.currentIndexChanged.connect(self._say_for_whom)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(look().px(12))
-        across.addWidget(self._choice, 1)
-        across.addWidget(self._copies)
-        across.addWidget(self._word)
-        self._copies.setFixedWidth(look().px(64))
-        self.set_copies(copies)
-
-    @property
-    def device(self) -> str:
-        """The name of the chosen printer, "" where there is none."""
-        return self._devices[self._choice.currentIndex()].name if self._devices else ""
-
-    @property
-    def copies(self) -> int:
-        """How many copies to print."""
-        return self._copies.currentIndex() + 1
-
-    def set_copies(self, copies: int) -> None:
-        """Choose how many copies to print."""
-        self._copies.setCurrentIndex(copies - 1)
-        self._say_for_whom()
-
-    def show_devices(self, devices: Sequence[Device], preferred: str = "") -> None:
-        """Show the printers there are, and choose the preferred one where it is among them."""
-        self._devices = list(devices)
-        names = [device.name for device in self._devices]
-        self._choice.clear()
-        self._choice.addItems(names or [NO_PRINTER])
-        self._choice.setEnabled(bool(names))
-        self.choose(preferred)
-
-    def choose(self, name: str) -> None:
-        """Choose a printer by its name; an unknown one leaves the choice as it is."""
-        if any(device.name == name for device in self._devices):
-            self._choice.setCurrentText(name)
-
-    def _say_for_whom(self) -> None:
-        usual = self.copies == USUAL_COPIES and not look().measures.is_extra
-        self._word.setText("份，学校、局各 1" if usual else "份")
 
 
 def term(name: str, value: QWidget, right: QWidget | None = None) -> QWidget:
