@@ -3,16 +3,17 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from xunjian.ui.hintbar import HintBar
 from xunjian.ui.hints import Hint, hints_of, set_hints
-from xunjian.ui.keysdialog import KeysDialog, keys_of
-from xunjian.ui.mainwindow import MainWindow
+from xunjian.ui.keysdialog import KeysDialog, groups_of, keys_of
+from xunjian.ui.mainwindow import MainWindow, fitting
 from xunjian.ui.navigation import Navigation, Screen
+from xunjian.ui.strip import TopStrip
 from xunjian.ui.widgets.buttons import KeyButton
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -147,7 +148,12 @@ def test_the_window_fits_small_screens(window: MainWindow, size: tuple[int, int]
 
 def test_f1_lists_every_key_of_the_page_once(window: MainWindow) -> None:
     page = _shown(window)
-    assert [hint.does for hint in keys_of(page)] == ["学校", "开始检查", "拍照", "返回", "下一处", "本页按键"]
+    page.first.setAccessibleName("第一格")
+    everywhere = ["返回", "下一处", "本页按键", "字大一些", "字小一些", "标准字号"]
+    assert [hint.does for hint in keys_of(page)] == ["学校", "开始检查", "拍照", *everywhere]
+    assert [group.title for group in groups_of(page)] == ["现在：本页", "第一格", "随处"]
+    page.first.setFocus()
+    assert [group.title for group in groups_of(page)] == ["现在：第一格", "本页", "随处"]
     QTest.keyClick(window, Qt.Key.Key_F1)
     dialog = window.findChild(KeysDialog)
     assert isinstance(dialog, KeysDialog)
@@ -168,3 +174,34 @@ def test_every_control_of_the_shell_has_a_name(window: MainWindow) -> None:
     ]
     nameless = [type(w).__name__ for w in controls if not w.accessibleName() and not isinstance(w, (Page, QLineEdit))]
     assert nameless == []
+
+
+@pytest.mark.parametrize(
+    ("screen", "window"),
+    [
+        (QSize(1366, 768), QSize(1364, 730)),  # with frame and title: the hint bar is on the screen
+        (QSize(1920, 1040), QSize(1366, 768)),
+        (QSize(800, 480), QSize(960, 520)),  # the desktop decides what to do with what does not fit
+    ],
+)
+def test_the_window_opens_within_the_screen(screen: QSize, window: QSize) -> None:
+    assert fitting(screen) == window
+
+
+def test_the_text_size_is_asked_for_by_keys(window: MainWindow, qtbot: QtBot) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    steps: list[int] = []
+    window.size_stepped.connect(steps.append)
+    for key in (Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0):
+        QTest.keyClick(window, key, control)
+    assert steps == [1, -1, 0]
+
+
+def test_a_rule_divides_only_what_is_there(window: MainWindow) -> None:
+    strip = window.findChild(TopStrip)
+    assert isinstance(strip, TopStrip)
+    tools = QLabel("工具")
+    window.open_full(Page("检查中"), title="红星小学", tools=tools)
+    assert strip._saved_rule.isHidden()
+    window.show_saved(datetime(2026, 11, 24, 10, 32))  # noqa: DTZ001 - local time
+    assert not strip._saved_rule.isHidden()

@@ -529,3 +529,39 @@ def test_the_ring_of_the_paper_lies_on_it(page: QWidget) -> None:
     paper.setFocus()
     rings = [ring for ring in page.findChildren(FocusRing) if ring.isVisible()]
     assert [ring.geometry() for ring in rings] == [paper.geometry()]
+
+
+def test_a_message_goes_as_soon_as_it_is_being_mended(page: QWidget) -> None:
+    for editor in (QLineEdit(), TextArea()):
+        field = Field("局名", editor)
+        page.layout().addWidget(field)  # type: ignore[union-attr]
+        field.set_error("请填上。")
+        assert field.error == "请填上。"
+        QTest.keyClick(editor, Qt.Key.Key_A)
+        assert field.error == ""
+        assert not editor.property("wrong")
+
+
+def test_a_text_that_was_set_while_hidden_is_shown_whole(page: QWidget) -> None:
+    area = TextArea(1, 4)
+    area.hide()
+    page.layout().addWidget(area)  # type: ignore[union-attr]
+    area.setPlainText("补开票据，清退多收的款项，向家长书面说明，并把收费项目、标准和依据公示在校门口。" * 2)
+    area.setFixedWidth(300)
+    area.show()
+    QTest.qWait(1)
+    assert round(area.document().size().height()) > 2
+    assert area.height() == area.sizeHint().height()
+    assert area.verticalScrollBar().value() == 0
+
+
+def test_what_drops_down_from_a_box_has_its_name_and_a_cut_word_is_whole_in_the_tooltip(page: QWidget) -> None:
+    choice = Choice("片区", ["城南经济技术开发区第二片区"])
+    page.layout().addWidget(choice)  # type: ignore[union-attr]
+    assert choice.view().accessibleName() == "片区"
+    choice.setFixedWidth(104)
+    choice.grab()
+    assert "城南经济技术开发区第二片区" in choice.toolTip()
+    choice.setFixedWidth(400)
+    choice.grab()
+    assert choice.toolTip() == ""

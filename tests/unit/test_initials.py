@@ -2,7 +2,7 @@
 
 import pytest
 
-from xunjian.rules.initials import initials, matches
+from xunjian.rules.initials import begins, initials, matches
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,13 @@ def test_a_query_that_is_no_part_of_the_name_finds_nothing(query: str, name: str
 def test_the_stored_form_has_a_word_for_each_character_and_none_for_signs() -> None:
     words = initials("单县A1小学（民办）").split()
     assert [set(word) for word in words] == [set("dcs"), {"x"}, {"a"}, {"1"}, {"x"}, set("x"), set("m"), set("b")]
+
+
+def test_names_that_begin_with_what_is_searched_are_told_from_those_that_hold_it() -> None:
+    names = "红星小学\n县红星完小"
+    stored = "\n".join(map(initials, names.split("\n")))
+    assert begins("hx", names, stored)
+    assert begins("红星", names, stored)
+    assert begins("xhx", names, stored), "a former name counts"
+    assert not begins("xx", "红星小学", initials("红星小学"))
+    assert not begins("星", "红星小学", initials("红星小学"))

@@ -23,6 +23,14 @@ def matches(query: str, name: str, stored: str) -> bool:
     return wanted in name or wanted in _normal(name) or _matches_mixed(wanted, name, stored)
 
 
+def begins(query: str, name: str, stored: str) -> bool:
+    """Whether `name`, or one line of its initials (`stored`), begins with `query`; for the best matches of a search."""
+    wanted = _normal_query(query)
+    if wanted.isascii() and any(_pattern(wanted).match(line) for line in stored.split("\n")):
+        return True
+    return _normal(name).startswith(wanted)
+
+
 @lru_cache(maxsize=64)
 def _normal_query(query: str) -> str:
     return _normal(query)

@@ -16,7 +16,7 @@ from xunjian.db.uids import new_uid
 from xunjian.db.views import sql
 from xunjian.errors import UserError
 from xunjian.progress import Progress
-from xunjian.rules.initials import initials, matches
+from xunjian.rules.initials import begins, initials, matches
 from xunjian.sheets.columns import FIELDS
 from xunjian.sheets.comparison import Change, KnownSchool, Preview, Update, preview
 from xunjian.sheets.results import SchoolRow, SchoolSheet
@@ -281,7 +281,7 @@ def matching(rows: Iterable[Found], text: str) -> list[Found]:
     if not wanted:
         return list(rows)
     found = [row for row in rows if wanted in (row.code or "") or matches(wanted, row.names, row.initials)]
-    found.sort(key=lambda row: not (row.name or "").startswith(wanted))
+    found.sort(key=lambda row: not begins(wanted, row.name or "", row.initials))
     return found
 
 

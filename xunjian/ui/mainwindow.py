@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         self.setCentralWidget(whole)
-        self.resize(_fitting(self.screen().availableSize()))
+        self.resize(fitting(self.screen().availableSize()))
 
     def _bind(self, key: str, action: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         KeysDialog(self, self.shown()).open()
 
 
-def _fitting(room: QSize) -> QSize:
+def fitting(room: QSize) -> QSize:
     """Return the size of the window without its frame: as drawn, but never beyond what the screen has room for.
 
     Screens on which the smallest window has no room are left to the desktop.

@@ -63,6 +63,7 @@ class TopStrip(Panel):
     def show_saved(self, at: datetime) -> None:
         """Show when the last change was saved, local time."""
         self._saved.show_saved(at)
+        self._show_rule()
 
     def _arrange(self, title: str, subtitle: str, *, back: str, tools: QWidget | None) -> None:
         full = bool(back)
@@ -74,11 +75,15 @@ class TopStrip(Panel):
         self._back.setVisible(full)
         self._back_rule.setVisible(full)
         self._identity.setHidden(full)
-        self._saved_rule.setVisible(tools is not None)
         if self._search is not None:
             self._search.setHidden(full)
         self._put_tools(tools)
+        self._show_rule()
         self._row.setContentsMargins(look().px(8 if full else 24), 0, look().px(24), 0)
+
+    def _show_rule(self) -> None:
+        """Divide the tools from the saved time where there are both."""
+        self._saved_rule.setVisible(self._tools is not None and not self._saved.isHidden())
 
     def _put_tools(self, tools: QWidget | None) -> None:
         if self._tools is not None and self._tools is not tools:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from xunjian.db.queries.visits import IssuedAs
 from xunjian.rules import money
-from xunjian.rules.workdays import Calendar
+from xunjian.rules.workdays import Calendar, paper_date
 from xunjian.services.findings import FindingView
 from xunjian.services.handbook import Entry
 from xunjian.ui.hints import Hint, set_hints
@@ -74,6 +74,7 @@ class ReasonBox(QWidget):
         whole.addWidget(self.phrases)
         whole.addWidget(field)
         whole.addStretch(1)
+        self.setAccessibleName("不适用的原因")
         back = Hint(("Esc",), "不改，回清单")
         set_hints(self, Hint(("Enter",), "记下"), back)
         set_hints(self.phrases, Hint(("1–4",), "选原因，到下一项"), Hint(("0",), "自己写"), back)
@@ -112,7 +113,8 @@ class IssuedBox(QWidget):
 
     def show_issued(self, finding: FindingView, issued: IssuedAs | None) -> None:
         """Show a finding as it was issued."""
-        when = f" {issued.at.astimezone(SHANGHAI):%Y年%-m月%-d日 %H:%M}" if issued and issued.at else ""
+        at = issued.at.astimezone(SHANGHAI) if issued and issued.at else None
+        when = f" {paper_date(at.date())} {at:%H:%M}" if at is not None else ""
         number = f"　{issued.number}" if issued else ""
         self._bar.say(f"已签发{when}，内容不可改。{number}", "写错了请用“更正”。")
         lines = [

@@ -118,13 +118,6 @@ class EnrolDialog(QDialog):
         back.clicked.connect(self.reject)
         self.go.setDefault(True)
         self.go.clicked.connect(self._ask_for_file)
-        for name, field in self._fields.items():
-            editor = field.editor
-            if isinstance(editor, QLineEdit | TextArea):
-                editor.textChanged.connect(partial(self._clear, name))
-
-    def _clear(self, name: str, *_text: str) -> None:
-        self._fields[name].set_error("")
 
     def wanted(self) -> Wanted | None:
         """Return what is typed, None where the fields say what is wrong."""

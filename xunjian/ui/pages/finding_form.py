@@ -39,6 +39,7 @@ class FindingForm(QWidget):
     def __init__(self, calendar: Calendar, today: date) -> None:
         super().__init__()
         self.setProperty("ground", "page")
+        self.setAccessibleName("问题")
         self._finding: FindingView | None = None
         self._biggest: Callable[[], int] = lambda: 0
         self.fact = FactText()
@@ -169,7 +170,8 @@ class FindingForm(QWidget):
         try:
             amount = money.parse(text) if text else None
         except UserError as problem:
-            self._say_amount(problem.what)
+            # A figure that is none is told with an example; one that is too fine or too large, by that.
+            self._say_amount(problem.what if problem.hint == money.BadAmount().hint else problem.hint)
             return
         self._say_amount("")
         if amount is not None:
@@ -226,6 +228,7 @@ class FindingForm(QWidget):
 
     def _preview_capitals(self, text: str) -> None:
         """Show the capitals while the figure is typed; what is no amount yet has none."""
+        self._say_amount("")
         self._capitals.setText("")
         with suppress(UserError):
             self._capitals.setText(money.capitals(money.parse(text)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -56,6 +56,7 @@ class FindingPane(Panel):
     def __init__(self, calendar: Calendar, today: date, foot: PhotoFoot) -> None:
         super().__init__("bg", "left")
         self.setAcceptDrops(True)
+        self.setAccessibleName("本项")
         self.foot = foot
         self.answers, self.form, self.reasons = AnswerBar(), FindingForm(calendar, today), ReasonBox()
         self.trouble = NoticeBar(Tone.BAD)
@@ -214,6 +215,8 @@ class _PageKeys(QObject):
             now.installEventFilter(self)
             for area in self._pane.findChildren(_Body):
                 area.reveal()
+                # What was made a moment ago has its place only after the layout.
+                QTimer.singleShot(0, area, area.reveal)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the editor from claiming a key of the page, so that the page's shortcut sees it."""

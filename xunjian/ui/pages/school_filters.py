@@ -13,6 +13,7 @@ from xunjian.ui.widgets.choices import Choice
 from xunjian.ui.widgets.search import SearchField
 
 ONE_LINE = 560
+_WIDEST = 136  # five characters: 河口镇 and 开发区 whole, and the search stays wide enough for its prompt
 
 
 class SchoolFilters(QWidget):
@@ -32,7 +33,7 @@ class SchoolFilters(QWidget):
         self._lines = 0
         self._arrange(lines=1)
         for choice in (self.type, self.district):
-            choice.setMaximumWidth(look().px(104))
+            choice.setMaximumWidth(look().px(_WIDEST))
 
     def offer(self, schools: list[ListedSchool]) -> None:
         """Offer the types and districts that there are, keeping what was chosen."""

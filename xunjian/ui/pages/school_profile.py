@@ -206,6 +206,7 @@ class SchoolProfile(Panel):
         QShortcut(QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             self.left
         )
+        self.setAccessibleName("学校资料")
         set_hints(self, Hint(("Tab",), "下一处"), Hint(("Ctrl", "Tab"), "换页签"), Hint(("Esc",), "回名单"))
         set_hints(
             self.timeline,

@@ -45,6 +45,7 @@ class VisitList(QWidget):
         moves = Hint(("↑", "↓"), "换项"), Hint(("Ctrl", "↑ ↓"), "换节"), Hint(("Enter",), "填问题")
         set_hints(self.items, digits, *moves, done, Hint(("F4",), "依据与全文"), Hint(("F9",), "通知书"))
         set_hints(self, Hint(("↑", "↓"), "换节"), Hint(("Tab",), "到清单"), Hint(("Ctrl", "U"), "只看未查"))
+        self.setAccessibleName("清单")
         self.setFocusProxy(self.items)
 
     def set_narrow(self, narrow: bool) -> None:

@@ -1,6 +1,8 @@
 """本局: what a bureau's workspace is made with."""
 
+from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit
@@ -14,6 +16,7 @@ from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.choices import Choice
 from xunjian.ui.widgets.fields import Field
 
+_SHANGHAI = ZoneInfo("Asia/Shanghai")  # xunjian.workspace has it too, with all of the database library behind it
 MISSING = "请填上。"
 
 
@@ -91,7 +94,7 @@ class BureauStep(Step):
         self.go.clicked.connect(self._give)
 
     def _say(self) -> None:
-        """Say in words what the code and the prefix mean, and take back what was wrong before the change."""
+        """Say in words what the code and the prefix mean."""
         typed, rank = self.answers, self._rank()
         if typed.region_code and not regions.problem(typed.region_code, rank):
             where = f"{regions.province_of(typed.region_code)}，{rank.value}。"
@@ -99,12 +102,7 @@ class BureauStep(Step):
             where = "没有代码时按县（区）级办。" if rank is Rank.COUNTY and not typed.region_code else ""
         power = "" if rank in (Rank.COUNTY, Rank.WHOLE_CITY) else "法律只给县级的职权，通知书上写成移交。"
         self._place.setText(f"{where}{power}")
-        self._number.setText(f"文号写成：{typed.prefix or '庐教督改'}〔2026〕1号" if typed.prefix else "")
-        for field, text in ((self._name, typed.name), (self._prefix, typed.prefix)):
-            if text:
-                field.set_error("")
-        if self._code.error:
-            self._code.set_error(regions.problem(typed.region_code, rank))
+        self._number.setText(f"文号写成：{typed.prefix or '庐教督改'}〔{_year()}〕1号" if typed.prefix else "")
 
     def _give(self) -> None:
         typed = self.answers
@@ -115,3 +113,7 @@ class BureauStep(Step):
             self.begin()
         else:
             self.given.emit(typed)
+
+
+def _year() -> int:
+    return datetime.now(_SHANGHAI).year

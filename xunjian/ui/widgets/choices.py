@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from xunjian.ui import icons
+from xunjian.ui.plain import plain_tooltip
 from xunjian.ui.tables import Index
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.keys import bind_key
@@ -45,6 +46,7 @@ class Choice(QComboBox):
         super().__init__()
         self._is_filter = is_filter
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
         self.setItemDelegate(_ChoiceDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -103,6 +105,8 @@ class Choice(QComboBox):
         )
         room = rect.adjusted(here.px(12), 0, -here.px(12) - side, 0)
         draw_text(painter, room, self.currentText(), here.font(), here.colours[ink])
+        cut = text_width(here.font(), self.currentText()) > room.width() + 1
+        self.setToolTip(plain_tooltip(self.currentText()) if cut else "")
 
 
 class Tick(QCheckBox):

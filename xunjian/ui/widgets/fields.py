@@ -3,8 +3,8 @@
 from math import ceil
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Icon, Label
@@ -34,9 +34,22 @@ class Field(QWidget):
             column.addWidget(widget)
         column.addStretch(1)  # neighbours in a row stay level when one of them has a message
         self.setFocusProxy(editor)
+        self._clear_when_mended()
+
+    def _clear_when_mended(self) -> None:
+        """Take a message back as soon as somebody begins to mend what it is about."""
+        editor = self.editor
+        if isinstance(editor, QLineEdit):
+            editor.textEdited.connect(lambda _text: self.set_error(""))
+        elif isinstance(editor, QPlainTextEdit):
+            editor.textChanged.connect(lambda: self.set_error(""))
+        elif isinstance(editor, QComboBox):
+            editor.activated.connect(lambda _index: self.set_error(""))
 
     def set_error(self, message: str) -> None:
         """Say what is wrong and how it is right, in one line; "" when nothing is."""
+        if message == self.error:
+            return
         self._message.setText(message)
         self._error.setVisible(bool(message))
         self.editor.setAccessibleDescription(message)
@@ -83,6 +96,16 @@ class TextArea(QPlainTextEdit):
 
     def _lines(self) -> int:
         return round(self.document().size().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have as many lines as the text takes at this width; a text set while hidden is broken into lines only now."""
+        super().resizeEvent(event)
+        self._grow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See how many lines there are."""
+        super().showEvent(event)
+        self._grow()
 
     def _grow(self) -> None:
         full = self._lines() > self._most
