@@ -248,6 +248,8 @@ def test_the_imprint_ends_on_the_lower_edge_of_the_last_page(sample: Sample) -> 
         *[near(LEFT + 4 * SIZE_4)] * (len(lines) - 2),
         near(LEFT + SIZE_4),
     ]
+    above, below = rules[1].box, rules[2].box
+    assert lines[-1][0].box.top - above.bottom == near(below.top - lines[-1][0].box.bottom)
     assert lines[-1][-1].text == "发"
     assert lines[-1][-1].box.right == near(RIGHT - SIZE_4)
     assert all(line[-1].box.right <= RIGHT - SIZE_4 + SIZE_4 / 2 + TOLERANCE for line in lines)
