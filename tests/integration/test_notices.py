@@ -77,6 +77,24 @@ def test_each_problem_names_its_item(visiting: Visiting) -> None:
     }
 
 
+def test_what_no_font_can_print_is_named_where_it_stands_before_a_number_is_taken(visiting: Visiting) -> None:
+    visiting.problem("SF-01")
+    measure = visiting.finding("SF-01").measures[0]
+    visiting.set_measure(measure.uid, text="由王𪎵收回😀")
+    with visiting.write() as session:
+        bureau = session.scalars(select(Bureau)).one()
+        bureau.office = "督导\ue000室"
+    problems = {(problem.item, problem.text) for problem in visiting.draft().problems}
+    assert problems == {
+        (visiting.entry("SF-01").uid, "SF-01 收费公示：有字印不出来：𪎵（U+2A3B5）、😀（U+1F600），请改用能印的字。"),
+        (None, "有字印不出来：\ue000（U+E000）。请改用能印的字。"),
+    }
+    before = following(visiting)
+    with pytest.raises(UserError, match="还不能签发"):
+        visiting.issue()
+    assert following(visiting) == before
+
+
 def test_nothing_found_is_nothing_to_issue(visiting: Visiting) -> None:
     visiting.mark_rest()
     assert visiting.problems() == ["没有可以下达的问题：先记录问题，每条至少有一条核定的依据。"]
@@ -178,11 +196,11 @@ def fail_to_store(self: PhotoStore, content: bytes, media_type: str) -> NoReturn
     raise UserError("本机满了，这个文件没存上。", safe="前面的都在。", hint="请腾出空间，再存一次。")
 
 
-def fail_to_render(notice: paper.Notice) -> NoReturn:
+def fail_to_render(notice: paper.Notice, **_made: object) -> NoReturn:
     raise RuntimeError("no font")
 
 
-def miss_characters(notice: paper.Notice) -> paper.RenderedNotice:
+def miss_characters(notice: paper.Notice, **_made: object) -> paper.RenderedNotice:
     return paper.RenderedNotice(b"%PDF", 1, ("𠮷",))
 
 

@@ -94,6 +94,7 @@ def draft(
         *notice_problems.of_visit(head, school, printed, start, today),
         *(Problem(one.item, one.text) for one in clashes),
         *notice_problems.of_findings(session, visit, (*printed, *others)),
+        *notice_problems.of_characters(notice, (*printed, *others)),
     ]
     if unchecked and not unchecked_reason.strip():
         problems.append(Problem(None, f"还有 {len(unchecked)} 项没查。回去查，或说明原因后签发。"))

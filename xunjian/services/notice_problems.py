@@ -1,14 +1,17 @@
 """What stands in the way of 签发, named so that a person can put it right."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from xunjian import labels
 from xunjian.db.schema.reference import School
+from xunjian.documents.composer.fonts import unprintable
+from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.reference.checklists import Demand, slots
 from xunjian.rules import money
@@ -59,11 +62,13 @@ def _of_finding(one: Printed, result: str | None) -> list[Problem]:
     empty = slots(finding.fact)
     # A merge, or a conflict decided later, can leave a finding beside an answer that says otherwise.
     answer = labels.ANSWER.get(result or "", labels.UNCHECKED)
+    lost = unprintable("\n".join(_texts_of(one)))
     missing = {
         f"答案是“{answer}”，却记着问题，请改答案或去掉问题": result not in PROBLEMS,
         "没有写事实": not finding.fact.strip(),
         f"事实里还有没填的空：{'、'.join(empty)}": bool(empty),
         "事实里写的合计与金额栏不一样": _names_another_total(finding.fact, finding.amount),
+        f"有字印不出来：{_named(lost)}，请改用能印的字": bool(lost),
         "没有金额": Demand.AMOUNT in demands and finding.amount is None,
         "没有人数": Demand.PEOPLE in demands and finding.people is None,
         "没有照片": bool(demands & {Demand.PHOTO, Demand.VOUCHER}) and not finding.photos,
@@ -74,6 +79,31 @@ def _of_finding(one: Printed, result: str | None) -> list[Problem]:
         "学校类型或办学性质还不知道，定不了依据，请先在学校资料里填上": not one.certain,
     }
     return [Problem(finding.item, f"{item.code} {item.title}：{text}。") for text, is_so in missing.items() if is_so]
+
+
+def of_characters(notice: paper.Notice, weighed: Iterable[Printed]) -> list[Problem]:
+    """Return which characters of the paper no font has, apart from those that `of_findings` names where they stand."""
+    told = set().union(*(unprintable(text) for one in weighed for text in _texts_of(one)))
+    lost = [character for character in unprintable("\n".join(_texts(asdict(notice)))) if character not in told]
+    return [Problem(None, f"有字印不出来：{_named(lost)}。请改用能印的字。")] if lost else []
+
+
+def _texts_of(one: Printed) -> list[str]:
+    measures = one.finding.measures if one.is_violation else ()
+    return [one.finding.fact, *(measure.text for measure in measures)]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a structure."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _texts(member)
+
+
+def _named(characters: Iterable[str]) -> str:
+    return "、".join(f"{character}（U+{ord(character):04X}）" for character in characters)
 
 
 _TOTAL = re.compile(r"共(?:计)?([\d,，.]+万?)元")

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 from xunjian.db import canonical
 from xunjian.db.photos import PhotoStore
 from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
+from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Finding, Measure, Step, Visit
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
+from xunjian.documents.checkcode import Proof
 from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber, parse_number
@@ -76,14 +79,18 @@ def issue(
         raise UserError("还不能签发。", safe="内容都在，没有取号。", hint="\n".join(wrong))
     number = numbering.take(session, NOTICE, today)
     notice = replace(ready.notice, serial=number.number)
-    rendered = paper.render(notice)
+    content = msgspec.to_builtins(asdict(notice), order="deterministic")
+    school = session.get(School, session.get_one(Visit, visit).school)
+    code = (school.code if school else None) or ""
+    proof = Proof(str(number), today, code, canonical.encode(content))
+    rendered = paper.render(notice, proof=proof)
     if rendered.missing:
         raise UserError(
             f"有字印不出来：{'、'.join(rendered.missing)}。", safe="内容都在，没有取号。", hint="请改用能印的字。"
         )
     stored = photos.add(rendered.pdf, PDF)
     issued = Issued(new_uid(), str(number), visit, stored.sha256, rendered.pages, today)
-    _write_document(session, issued, number, notice, by=by, trial=trial)
+    _write_document(session, issued, number, content, by=by, trial=trial)
     _freeze_findings(session, issued, ready, notice, by=by, today=today)
     for measure, deadline in deadlines.items():
         session.get_one(Measure, measure).due_date = deadline.day
@@ -93,9 +100,8 @@ def issue(
 
 
 def _write_document(
-    session: Session, issued: Issued, number: DocumentNumber, notice: paper.Notice, *, by: str | None, trial: bool
+    session: Session, issued: Issued, number: DocumentNumber, content: dict[str, Any], *, by: str | None, trial: bool
 ) -> None:
-    content = msgspec.to_builtins(asdict(notice), order="deterministic")
     session.add(
         Document(
             uid=issued.uid,
