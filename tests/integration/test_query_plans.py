@@ -18,9 +18,11 @@ from tests.ledgers import BUREAU
 from xunjian.db import merge, retraction
 from xunjian.db.conflicts import list_conflicts
 from xunjian.db.history import commits_of
+from xunjian.db.references import references
 from xunjian.db.registers import logged_tables
 from xunjian.db.schema import Base
 from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
+from xunjian.db.schema.reference import Campaign, ChecklistItem, Person, Team
 from xunjian.db.schema.visit import (
     Answer,
     Evidence,
@@ -54,6 +56,14 @@ REFERENCE = {name for name, table in logged_tables().items() if table.case.kind 
 
 LARGE = {name for name in Base.metadata.tables if name.startswith("log_")} | logged_tables().keys()
 LARGE -= SMALL.keys() | REFERENCE
+
+NAMED_BY_NO_INDEX = [
+    table.name
+    for table in logged_tables().values()
+    for column in references(table)
+    if table.name in LARGE and column in {"by", "campaign", "issued_by", "item", "person", "taken_by", "team"}
+]
+"""A large table for each of its columns that name people, teams, campaigns or items of checklists."""
 
 NAMES = re.compile(
     r'(?:FROM|JOIN|INTO|UPDATE) "?(\w+)"?(?: (?:AS )?(?!(?:ON|WHERE|SET|ORDER|JOIN|LEFT|VALUES)\b)(\w+))?'
@@ -139,9 +149,9 @@ def visit_with_everything(store: Store) -> str:
     return visit
 
 
-def lines_of(store: Store, visit: str) -> list[bytes]:
+def lines_of(store: Store, case: str, *, kind: str = "visit") -> list[bytes]:
     with store.connection(writing=False) as connection:
-        return [commit.line() for _, commit in commits_of(connection, [("visit", visit)])]
+        return [commit.line() for _, commit in commits_of(connection, [(kind, case)])]
 
 
 def test_a_scan_is_seen_for_what_it_is(ledger: Store) -> None:
@@ -190,6 +200,27 @@ def test_taking_back_an_import_reads_no_table_whole(ledger: Store, tmp_path: Pat
         taken = retraction.retract(connection, imported)
     assert taken.removed_records["finding"] == FINDINGS + 1
     assert scans(ledger, statements) == set()
+
+
+def test_taking_back_people_and_checklists_reads_no_log_whole(ledger: Store, tmp_path: Path) -> None:
+    """Who names a person, a team or an item is looked up in the tables, once a column and not for each of them.
+
+    An index on each of these columns would make every merge slower, for what only the bureau's own bundles need.
+    """
+    with_people = Store.create(tmp_path / "people.db", bureau=BUREAU)
+    with with_people.write(by="李敏") as session:
+        session.add_all(Person(uid=new_uid(), name=f"督学{number}") for number in range(40))
+        session.add_all(ChecklistItem(uid=new_uid(), code=f"SF-{number}") for number in range(40))
+        session.add(campaign := Campaign(uid=new_uid(), name="秋季检查"))
+        session.add(Team(uid=new_uid(), campaign=campaign.uid, number=1))
+    lines = lines_of(with_people, BUREAU, kind="all")
+    with_people.close()
+    imported = take(ledger, lines).import_id
+    with sent(ledger) as statements, ledger.connection(writing=True) as connection:
+        taken = retraction.retract(connection, imported)
+    assert dict(taken.removed_records) == {"person": 40, "checklist_item": 40, "campaign": 1, "team": 1}
+    read = sorted(found.split(":")[0] for found in scans(ledger, statements))
+    assert read == sorted(NAMED_BY_NO_INDEX)
 
 
 def test_the_list_of_conflicts_reads_no_other_table_whole(ledger: Store) -> None:
