@@ -5,25 +5,19 @@ their own. The oracle is in merge_world.py.
 """
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule
 
-from tests.ledgers import BUREAU, Databases, Files, Ledgers, founded
-from tests.property.merge_world import REGISTERS, Desk, World
+from tests.ledgers import Databases, Files
+from tests.property.hunting import CASES, Desks, hunt
+from tests.property.merge_world import REGISTERS, World
 from tests.servers import Server
 from xunjian.db import integrity
-from xunjian.db.schema.visit import Finding, MeasureFinding, Visit
-from xunjian.db.uids import derived_uid
-
-CASES = [derived_uid(BUREAU, name) for name in ("first visit", "second visit")]
-"""Two visits that every desk may start by itself: their uids are derived."""
+from xunjian.db.schema.visit import Finding, MeasureFinding
 
 PLAIN = [None, "", "甲", "乙", "丙"]
 """So few that two people often type the same."""
@@ -41,50 +35,13 @@ DESK = st.integers(0, 4)
 ANY = st.integers(0, 1_000)
 
 
-class Merging(RuleBasedStateMachine):
+class Merging(Desks[World]):
     """Three to five desks of one bureau."""
-
-    ledgers: ClassVar[Callable[[], Ledgers]]
-    """Gives the ledgers of one history."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sound = True
 
     @initialize(desks=st.integers(3, 5), shared=st.booleans())
     def start(self, desks: int, shared: bool) -> None:
-        self.world = World(type(self).ledgers(), desks)
-        first = self.world.desks[0]
-        for case in CASES:
-            self.world.add(first, Visit, case, {"kind": "special"}, uid=case)
-            self.world.add(first, Finding, case, {"visit": case, "fact": "甲", "amount": (100, "每人一元")})
-        for desk in self.world.desks[1:] if shared else ():
-            self.world.give(first, desk)
-
-    def teardown(self) -> None:
-        if hasattr(self, "world"):
-            try:
-                if self.sound:
-                    self.world.check_all_ends(len(self.world.cases))
-            finally:
-                self.world.close()
-
-    def desk(self, number: int) -> Desk:
-        return self.world.desks[number % len(self.world.desks)]
-
-    def pick(self, desk: Desk, number: int, *models: type[Any]) -> str | None:
-        """Return a record of one of these tables that is known at the desk."""
-        found = [uid for uid in desk.uids() if self.world.models.get(uid) in (models or REGISTERS)]
-        return found[number % len(found)] if found else None
-
-    @contextmanager
-    def at(self, number: int) -> Iterator[Desk]:
-        """Act at a desk, and see that it holds what its people did; after a failure the end is not looked at."""
-        desk = self.desk(number)
-        self.sound = False
-        yield desk
-        self.world.check(desk)
-        self.sound = True
+        world = World(type(self).ledgers(), desks)
+        self.begin(world, {"fact": "甲", "amount": (100, "每人一元")}, shared=shared)
 
     # One desk
 
@@ -92,32 +49,32 @@ class Merging(RuleBasedStateMachine):
         number=DESK, case=st.sampled_from(CASES), fact=st.sampled_from(PLAIN), amount=st.sampled_from(CHOICES["amount"])
     )
     def record(self, number: int, case: str, fact: str | None, amount: Any) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             self.world.add(desk, Finding, case, {"visit": case, "fact": fact, "amount": amount})
 
     @rule(number=DESK, case=st.sampled_from(CASES), kind=st.sampled_from(["special", "routine"]))
     def start_a_visit(self, number: int, case: str, kind: str) -> None:
         """The same visit under the same uid, whether or not another machine has started it."""
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             self.world.save(desk, self.world.read(desk, case), {"kind": kind})
 
     @rule(number=DESK, which=ANY)
     def open_a_form(self, number: int, which: int) -> None:
-        with self.at(number) as desk:
-            if uid := self.pick(desk, which):
+        with self.at(number) as (desk,):
+            if uid := self.pick(desk, which, *REGISTERS):
                 desk.forms.append(self.world.read(desk, uid))
 
     @rule(number=DESK, which=ANY, whole=st.booleans(), data=st.data())
     def save_a_form(self, number: int, which: int, whole: bool, data: st.DataObject) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             if desk.forms:
                 form = desk.forms.pop(which % len(desk.forms))
                 self.world.save(desk, form, self.typed(data, form.uid), whole=whole)
 
     @rule(number=DESK, which=ANY, data=st.data())
     def edit(self, number: int, which: int, data: st.DataObject) -> None:
-        with self.at(number) as desk:
-            if uid := self.pick(desk, which):
+        with self.at(number) as (desk,):
+            if uid := self.pick(desk, which, *REGISTERS):
                 self.world.save(desk, self.world.read(desk, uid), self.typed(data, uid))
 
     def typed(self, data: st.DataObject, uid: str) -> dict[str, Any]:
@@ -129,7 +86,7 @@ class Merging(RuleBasedStateMachine):
 
     @rule(number=DESK, which=ANY, value=st.sampled_from(PLAIN))
     def set_and_set_back(self, number: int, which: int, value: str | None) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             if uid := self.pick(desk, which, Finding):
                 with desk.store.write(by="person") as session:
                     row = session.get_one(Finding, uid)
@@ -139,7 +96,7 @@ class Merging(RuleBasedStateMachine):
 
     @rule(number=DESK, which=ANY, value=st.sampled_from(PLAIN))
     def take_back_in_a_savepoint(self, number: int, which: int, value: str | None) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             if uid := self.pick(desk, which, Finding):
                 with desk.store.write(by="person") as session:
                     savepoint = session.begin_nested()
@@ -149,7 +106,7 @@ class Merging(RuleBasedStateMachine):
 
     @rule(number=DESK, which=ANY, value=st.sampled_from(PLAIN))
     def fail_in_a_write(self, number: int, which: int, value: str | None) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             if uid := self.pick(desk, which, Finding):
                 with pytest.raises(RuntimeError), desk.store.write(by="person") as session:
                     session.get_one(Finding, uid).statement = value
@@ -159,13 +116,13 @@ class Merging(RuleBasedStateMachine):
     @rule(number=DESK, which=ANY)
     def tick(self, number: int, which: int) -> None:
         """Say that the measure answers a finding, whatever other machines say."""
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             if uid := self.pick(desk, which, Finding):
                 self.world.tick(desk, self.world.cases[uid], uid)
 
     @rule(number=DESK, which=ANY)
     def take_a_step(self, number: int, which: int) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             if uid := self.pick(desk, which, Finding):
                 self.world.step(desk, uid)
 
@@ -176,7 +133,7 @@ class Merging(RuleBasedStateMachine):
     )
     def photograph(self, number: int, case: str, spoil: str) -> None:
         """What is written once stays, whatever another tool does to it."""
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             self.world.photograph(desk, case, "ab")
             if spoil:
                 with desk.store._engine.connect() as connection, connection.begin():
@@ -186,26 +143,26 @@ class Merging(RuleBasedStateMachine):
 
     @rule(number=DESK, which=ANY, name=st.sampled_from(FORM_REGISTERS), data=st.data())
     def another_tool_sets(self, number: int, which: int, name: str, data: st.DataObject) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             if uid := self.pick(desk, which, Finding):
                 value = data.draw(st.sampled_from(CHOICES.get(name, PLAIN)))
                 self.world.set_by_another_tool(desk, uid, name, value)
 
     @rule(number=DESK, which=ANY)
     def another_tool_deletes(self, number: int, which: int) -> None:
-        with self.at(number) as desk:
-            if uid := self.pick(desk, which):
+        with self.at(number) as (desk,):
+            if uid := self.pick(desk, which, *REGISTERS):
                 self.world.delete_by_another_tool(desk, uid)
 
     @rule(number=DESK, which=ANY, fact=st.sampled_from(PLAIN))
     def another_tool_replaces(self, number: int, which: int, fact: str | None) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             if uid := self.pick(desk, which, Finding):
                 self.world.replace_by_another_tool(desk, uid, {"visit": self.world.cases[uid], "fact": fact})
 
     @rule(number=DESK)
     def rebuild(self, number: int) -> None:
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             before = desk.digest()
             with desk.store.connection(writing=True) as connection:
                 integrity.rebuild(connection)
@@ -214,7 +171,7 @@ class Merging(RuleBasedStateMachine):
     @rule(number=DESK, which=ANY, side=ANY, late=st.booleans(), origin=DESK)
     def resolve(self, number: int, which: int, side: int, late: bool, origin: int) -> None:
         """Decide a conflict; `late`: after something else came in that the reviewer has not seen."""
-        with self.at(number) as desk:
+        with self.at(number) as (desk,):
             conflicts = sorted(self.world.conflicts(desk).items(), key=lambda item: item[0])
             if not conflicts:
                 return
@@ -229,7 +186,7 @@ class Merging(RuleBasedStateMachine):
     @rule(origin=DESK, goal=DESK, cases=st.sampled_from([None, CASES[:1], CASES[1:]]), seed=ANY, twice=st.booleans())
     def exchange(self, origin: int, goal: int, cases: list[str] | None, seed: int, twice: bool) -> None:
         """Carry lines in any order, some of them twice, perhaps the whole again."""
-        with self.at(goal) as desk:
+        with self.at(goal) as (desk,):
             commits = self.world.export(self.desk(origin), cases)
             random.Random(seed).shuffle(commits)  # noqa: S311
             self.world.carry(self.desk(origin), desk, commits + commits[: seed % 3])
@@ -240,7 +197,7 @@ class Merging(RuleBasedStateMachine):
 
     @rule(origin=DESK, goal=DESK, lost=st.lists(ANY, min_size=1, max_size=3))
     def exchange_with_lines_lost(self, origin: int, goal: int, lost: list[int]) -> None:
-        with self.at(goal) as desk:
+        with self.at(goal) as (desk,):
             commits = self.world.export(self.desk(origin))
             named = [(commit.reason, commit.case[1]) for commit in commits if commit.reason]
             without = [named[place % len(named)] for place in lost if named]
@@ -249,7 +206,7 @@ class Merging(RuleBasedStateMachine):
     @rule(origin=DESK, goal=DESK)
     def dry_run(self, origin: int, goal: int) -> None:
         """A dry run leaves nothing, and reports what the merge then does."""
-        with self.at(goal) as desk:
+        with self.at(goal) as (desk,):
             report = self.world.dry_run(self.desk(origin), desk)
             before = self.world.conflicts(desk)
             self.world.give(self.desk(origin), desk)
@@ -271,7 +228,7 @@ class Merging(RuleBasedStateMachine):
         here, there = self.desk(mine), self.desk(theirs)
         self.world.give(here, there)
         if uid := self.pick(here, which, Finding):
-            with self.at(mine), self.at(theirs):
+            with self.at(mine, theirs):
                 for desk, typed in ((here, "甲"), (there, "乙")):
                     self.world.save(desk, self.world.read(desk, uid), {"fact": typed})
                 self.world.give(there, here)
@@ -289,7 +246,7 @@ class Merging(RuleBasedStateMachine):
         uid = self.pick(here, which, Finding)
         if uid is None:
             return
-        with self.at(mine), self.at(theirs):
+        with self.at(mine, theirs):
             form = self.world.read(here, uid)
             self.world.save(there, self.world.read(there, uid), self.typed(data, uid))
             self.world.give(there, here)
@@ -299,8 +256,8 @@ class Merging(RuleBasedStateMachine):
     def both_edit_then_merge(self, mine: int, theirs: int, which: int, data: st.DataObject) -> None:
         here, there = self.desk(mine), self.desk(theirs)
         self.world.give(here, there)
-        if uid := self.pick(here, which):
-            with self.at(mine), self.at(theirs):
+        if uid := self.pick(here, which, *REGISTERS):
+            with self.at(mine, theirs):
                 for desk in (here, there):
                     self.world.save(desk, self.world.read(desk, uid), self.typed(data, uid))
                 self.world.give(there, here)
@@ -310,7 +267,7 @@ class Merging(RuleBasedStateMachine):
         """Edits of one desk, each having the last before it, never clash, whatever is merged between them."""
         here, there = self.desk(mine), self.desk(theirs)
         if uid := self.pick(here, which, Finding):
-            with self.at(mine), self.at(theirs):
+            with self.at(mine, theirs):
                 for _ in range(3):
                     self.world.save(here, self.world.read(here, uid), self.typed(data, uid))
                     self.world.give(here, there)
@@ -319,42 +276,26 @@ class Merging(RuleBasedStateMachine):
     def tick_from_a_stale_form(self, mine: int, theirs: int, which: int) -> None:
         here, there = self.desk(mine), self.desk(theirs)
         if uid := self.pick(there, which, Finding):
-            with self.at(mine), self.at(theirs):
+            with self.at(mine, theirs):
                 link = self.world.tick(there, self.world.cases[uid], uid)
                 form = self.world.read(here, link)
                 self.world.give(there, here)
                 self.world.tick(here, self.world.cases[uid], uid, form)
 
 
-def hunt(disks: Files | Databases, examples: int, steps: int) -> None:
-    """Look for a history in which the log says something else than its people did."""
-    empty = founded(disks)
-    Merging.ledgers = lambda: Ledgers(disks, empty)
-    run_state_machine_as_test(
-        Merging,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
-        ),
-    )
-
-
 def test_desks_that_merge_in_any_order_say_what_their_people_did(tmp_path: Path) -> None:
-    hunt(Files(tmp_path), examples=50, steps=25)
+    hunt(Merging, Files(tmp_path), examples=50, steps=25)
 
 
 def test_desks_on_a_server_say_what_their_people_did(tmp_path: Path, server: Server) -> None:
-    hunt(Databases(tmp_path, server), examples=5, steps=20)
+    hunt(Merging, Databases(tmp_path, server), examples=5, steps=20)
 
 
 @pytest.mark.long
 def test_ten_thousand_histories(tmp_path: Path) -> None:
-    hunt(Files(tmp_path), examples=10_000, steps=40)
+    hunt(Merging, Files(tmp_path), examples=10_000, steps=40)
 
 
 @pytest.mark.long
 def test_five_hundred_histories_on_a_server(tmp_path: Path, server: Server) -> None:
-    hunt(Databases(tmp_path, server), examples=500, steps=40)
+    hunt(Merging, Databases(tmp_path, server), examples=500, steps=40)

@@ -4,73 +4,31 @@ The oracle is in undo_world.py. Chance seldom walks into the places where an und
 their own, each proved by a fault that was put in.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule
 
-from tests.ledgers import BUREAU, Databases, Files, Ledgers, founded
-from tests.property.merge_world import Desk
+from tests.ledgers import Databases, Files
+from tests.property.hunting import CASES, Desks, hunt
 from tests.property.undo_world import UndoWorld
 from tests.servers import Server
 from xunjian.db import integrity
-from xunjian.db.schema.visit import Finding, MeasureFinding, Visit
-from xunjian.db.uids import derived_uid
+from xunjian.db.schema.visit import Finding, MeasureFinding
 
-CASES = [derived_uid(BUREAU, name) for name in ("first visit", "second visit")]
 FACTS = st.sampled_from([None, "甲", "乙"])
 NAMES = st.sampled_from(["fact", "statement"])
 DESK = st.integers(0, 3)
 ANY = st.integers(0, 1_000)
 
 
-class TakingBack(RuleBasedStateMachine):
+class TakingBack(Desks[UndoWorld]):
     """Two to four desks of one bureau."""
-
-    ledgers: ClassVar[Callable[[], Ledgers]]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sound = True
 
     @initialize(desks=st.integers(2, 4), shared=st.booleans())
     def start(self, desks: int, shared: bool) -> None:
-        self.world = UndoWorld(type(self).ledgers(), desks)
-        first = self.world.desks[0]
-        for case in CASES:
-            self.world.add(first, Visit, case, {"kind": "special"}, uid=case)
-            self.world.add(first, Finding, case, {"visit": case, "fact": "甲"})
-        for desk in self.world.desks[1:] if shared else ():
-            self.world.give(first, desk)
-
-    def teardown(self) -> None:
-        if hasattr(self, "world"):
-            try:
-                if self.sound:
-                    self.world.check_all_ends(len(self.world.cases))
-            finally:
-                self.world.close()
-
-    def desk(self, number: int) -> Desk:
-        return self.world.desks[number % len(self.world.desks)]
-
-    def pick(self, desk: Desk, number: int, *models: type[Any]) -> str | None:
-        found = [uid for uid in desk.uids() if self.world.models.get(uid) in models]
-        return found[number % len(found)] if found else None
-
-    @contextmanager
-    def at(self, *numbers: int) -> Iterator[list[Desk]]:
-        """Act at desks, and see that they hold what is expected; after a failure the end is not looked at."""
-        self.sound = False
-        yield [self.desk(number) for number in numbers]
-        for number in numbers:
-            self.world.check(self.desk(number))
-        self.sound = True
+        self.begin(UndoWorld(type(self).ledgers(), desks), {"fact": "甲"}, shared=shared)
 
     @rule(number=DESK, case=st.sampled_from(CASES), fact=FACTS)
     def record(self, number: int, case: str, fact: str | None) -> None:
@@ -223,30 +181,14 @@ class TakingBack(RuleBasedStateMachine):
                 self.world.save(here, self.world.read(here, uid), {"fact": "同事写的"})
 
 
-def hunt(disks: Files | Databases, examples: int, steps: int) -> None:
-    """Look for a history after which a desk holds something else than is expected."""
-    empty = founded(disks)
-    TakingBack.ledgers = lambda: Ledgers(disks, empty)
-    run_state_machine_as_test(
-        TakingBack,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
-        ),
-    )
-
-
 def test_what_an_undo_leaves_is_what_people_would_expect(tmp_path: Path) -> None:
-    hunt(Files(tmp_path), examples=30, steps=20)
+    hunt(TakingBack, Files(tmp_path), examples=30, steps=20)
 
 
 def test_on_a_server_too(tmp_path: Path, server: Server) -> None:
-    hunt(Databases(tmp_path, server), examples=8, steps=15)
+    hunt(TakingBack, Databases(tmp_path, server), examples=8, steps=15)
 
 
 @pytest.mark.long
 def test_five_thousand_histories_with_undo(tmp_path: Path) -> None:
-    hunt(Files(tmp_path), examples=5_000, steps=40)
+    hunt(TakingBack, Files(tmp_path), examples=5_000, steps=40)
