@@ -23,13 +23,15 @@ from xunjian.documents.pages import page_images
 from xunjian.documents.reach import Margins
 from xunjian.errors import UserError
 from xunjian.progress import Progress
-from xunjian.services import evidence, findings, handbook, notice_draft, notices, papers, visits
+from xunjian.services import evidence, findings, handbook, notice_draft, notices, papers, signed_pages, visits
 from xunjian.services.handbook import Handbook
 from xunjian.settings import Name
 from xunjian.ui import printing
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import BugDialog, ConfirmDialog, MessageDialog
+from xunjian.ui.pages import pictures
 from xunjian.ui.pages.notice import NoticePage
+from xunjian.ui.pages.photo_foot import PhotoFoot
 from xunjian.ui.pages.print_dialog import PrintDialog
 from xunjian.ui.pages.void_dialog import VoidDialog
 from xunjian.ui.printing import Sheets
@@ -539,6 +541,25 @@ def test_a_printer_that_gives_up_halfway_is_said_and_asked_about(desk: Desk, mon
     assert desk.events() == [("printed", 1, None)]
 
 
+def test_the_signed_page_comes_back_into_the_record(desk: Desk, tmp_path: Path) -> None:
+    page = desk.open()
+    issue(desk, page)
+    assert "还没有拍回签字页" in texts(page)
+    (tmp_path / "签字页.jpg").write_bytes(jpeg(40))
+    (tmp_path / "坏.jpg").write_bytes(b"no photo")
+    (foot,) = page.findChildren(PhotoFoot)
+    foot.offer(pictures.from_files([str(tmp_path / name) for name in ("签字页.jpg", "坏.jpg")]))
+    desk.settle()
+    (document,) = desk.documents()
+    with desk.workspace.store.read() as session:
+        (photo,) = signed_pages.of_document(session, document.uid)
+    assert photo.file_name == "签字页.jpg"
+    assert any(text.startswith("坏.jpg：") for text in texts(page))
+    assert "还没有拍回签字页" not in texts(page)
+    foot.removed.emit(photo.evidence)
+    assert "还没有拍回签字页" in texts(page)
+
+
 # The issued paper
 
 
@@ -600,6 +621,32 @@ def test_pages_are_turned_from_anywhere_and_esc_goes_back(desk: Desk) -> None:
     assert any(label.text().startswith("第 2 页") for label in page.tools.findChildren(QLabel))
     with desk.qtbot.waitSignal(page.closed):
         QTest.keyClick(primary, Qt.Key.Key_Escape)
+
+
+def test_esc_goes_back_after_whatever_took_the_focus_is_gone(desk: Desk) -> None:
+    page = desk.open()
+    issue(desk, page)
+    press(page, "作废…")
+    dialog = page.findChildren(VoidDialog)[0]
+    dialog.findChildren(TextArea)[0].insertPlainText("校名写错")
+    press(dialog, "作废")
+    page.window().activateWindow()
+    assert QTest.qWaitForWindowActive(page.window())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert page.isAncestorOf(focus), "not in the strip, on the arrow of the pages"
+    with desk.qtbot.waitSignal(page.closed):
+        QTest.keyClick(focus, Qt.Key.Key_Escape)
+
+
+def test_a_box_with_the_focus_turns_pages_too(desk: Desk) -> None:
+    page = desk.open()
+    days = choice(page, "送达日期")
+    days.setFocus()
+    before = days.currentText()
+    QTest.keyClick(days, Qt.Key.Key_PageDown)
+    assert days.currentText() == before
+    assert any(label.text().startswith("第 2 页") for label in page.tools.findChildren(QLabel))
 
 
 def test_names_of_people_and_schools_are_plain_text(desk: Desk) -> None:

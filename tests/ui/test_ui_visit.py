@@ -181,6 +181,36 @@ def test_a_wrong_amount_is_told_at_its_field_and_not_saved(at: Visiting) -> None
     assert "壹仟贰佰捌拾元伍角" in _words(form)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"), [("12.345", "金额最小到分，请核对小数位。"), ("1000000000000", "金额太大了，请核对。")]
+)
+def test_what_is_wrong_with_an_amount_is_said_and_goes_as_it_is_mended(at: Visiting, typed: str, said: str) -> None:
+    at.go_to("SF-02")
+    at.press(Key.Key_2)
+    form = at.page.pane.form
+    form.amount.editor.setFocus()
+    at.type(typed)
+    at.press(Key.Key_Return)
+    assert form.amount.error == said
+    at.press(Key.Key_Backspace)
+    assert form.amount.error == ""
+
+
+def test_a_measure_that_is_added_is_seen(at: Visiting) -> None:
+    at.window.resize(1093, 540)
+    at.go_to("SF-02")
+    at.press(Key.Key_2)
+    form = at.page.pane.form
+    form.measures.more.click()
+    QTest.qWait(30)
+    text = form.measures.boxes[1].text
+    assert text.hasFocus()
+    area = at.page.pane._areas[form]
+    top = text.mapTo(area, text.rect().topLeft()).y()
+    assert top >= 0
+    assert top + text.height() <= area.viewport().height()
+
+
 def test_a_much_bigger_amount_is_asked_about_and_kept(at: Visiting) -> None:
     at.go_to("SF-02")
     at.press(Key.Key_2)
