@@ -13,13 +13,26 @@ import pypdfium2
 
 from tests.golden import samples
 from xunjian.documents.pages import PageImage, page_images
-from xunjian.documents.papers import counterfoil, erratum, feedback_sheet, service_receipt, site_record
+from xunjian.documents.papers import (
+    correction_order,
+    counterfoil,
+    erratum,
+    feedback_sheet,
+    notice,
+    service_receipt,
+    site_record,
+    supervision_opinion,
+)
 from xunjian.documents.papers.rendering import Rendered
 
 FOLDER = Path(__file__).parent
 PAPERS: dict[str, Callable[[], Rendered]] = {
     "site-record": lambda: site_record.render(samples.RECORD),
     "site-record-refused": lambda: site_record.render(samples.REFUSED),
+    "notice": lambda: notice.render(samples.SHEET_NOTICE),
+    "notice-filed": lambda: notice.render(samples.FILED_NOTICE),
+    "supervision-opinion": lambda: supervision_opinion.render(samples.OPINION),
+    "correction-order": lambda: correction_order.render(samples.ORDER),
     "feedback-sheet": lambda: feedback_sheet.render(samples.SHEET),
     "service-receipt": lambda: service_receipt.render(samples.TO_SERVE),
     "service-receipt-left": lambda: service_receipt.render(samples.LEFT_BEHIND),

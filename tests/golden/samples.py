@@ -3,12 +3,16 @@
 from dataclasses import replace
 from datetime import date, time
 
+from tests.notices import FINDINGS, MEASURES, NOTICE
+from xunjian.documents.papers.correction_order import CorrectionOrder, Party
 from xunjian.documents.papers.counterfoil import Counterfoil
 from xunjian.documents.papers.erratum import Correction, Erratum
 from xunjian.documents.papers.facts import Exhibit, Inspector, Refusal
 from xunjian.documents.papers.feedback_sheet import FeedbackSheet, Seen
+from xunjian.documents.papers.notice_facts import Finding, Measure, MeasureKind
 from xunjian.documents.papers.service_receipt import Method, Served, ServiceReceipt
 from xunjian.documents.papers.site_record import Checked, Section, SiteRecord
+from xunjian.documents.papers.supervision_opinion import SupervisionOpinion
 
 BUREAU = "庐川县教育局"
 SCHOOL = "庐川县实验小学"
@@ -165,4 +169,70 @@ STUB = Counterfoil(
     findings=3,
     deadline=date(2026, 9, 22),
     issued_by="周文",
+)
+
+SHEET_NOTICE = replace(
+    NOTICE,
+    exhibits=EXHIBITS,
+    total_fen=191_000,
+    findings=tuple(replace(finding, listed_fen=finding.amount_fen) for finding in FINDINGS),
+)
+
+FILED_NOTICE = replace(SHEET_NOTICE, filed_under="教育收费专项检查问题", copies_to="庐川县纪委监委驻县教育局纪检监察组")
+
+OPINION = SupervisionOpinion(
+    authority="庐川县人民政府教育督导室",
+    prefix="庐政教督",
+    year=2026,
+    serial=8,
+    school=SCHOOL,
+    announced_on=date(2026, 9, 1),
+    day=DAY,
+    fed_back_on=date(2026, 9, 9),
+    supervisors=("周文", "李敏", "王强"),
+    plan="庐川县2026年教育收费专项督导方案",
+    evaluation=(
+        "学校重视收费管理，建立了收费项目审核和票据领用制度，课后服务按规定在校内公示。",
+        "公示更新不及时，代收费票据使用不规范，家长自愿选择程序有待健全。",
+    ),
+    findings=FINDINGS[:2],
+    measures=(
+        replace(MEASURES[1], findings=(1,)),
+        replace(MEASURES[2], findings=(2,)),
+    ),
+    total_fen=191_000,
+    refunds=True,
+    issued_on=date(2026, 9, 10),
+    contact="陈洁",
+    phone="0551-60000000",
+)
+
+ORDER = CorrectionOrder(
+    bureau=BUREAU,
+    prefix="庐教责改",
+    year=2026,
+    serial=3,
+    party=Party("庐川县启明星培训学校有限公司", "91340100MA00000000", "钱进", "庐川县城关镇解放路88号三楼"),
+    day=DAY,
+    officers=(Inspector("周文", "组长", "皖A00010001"), Inspector("李敏", "", "皖A00010002")),
+    enterprise=True,
+    inspection_notice="庐教检通〔2026〕1号",
+    findings=(
+        Finding(
+            "收费项目和标准未公示",
+            "2026年9月8日14时5分，你单位前台和网站均未公示培训项目、收费标准和退费办法。",
+            citations=("《中华人民共和国民办教育促进法》第三十八条",),
+            evidence=(1, 2),
+        ),
+    ),
+    ordered_under=("《中华人民共和国行政处罚法》第二十八条",),
+    measures=(
+        Measure(
+            "在办学场所和网站公示培训项目、收费标准和退费办法", MeasureKind.LIMITED, (1,), "钱进", date(2026, 9, 15), 5
+        ),
+    ),
+    report_office="校外教育培训监管科",
+    issued_on=DAY,
+    contact="陈洁",
+    phone="0551-60000000",
 )

@@ -143,7 +143,7 @@ def test_every_part_is_printed_in_its_words() -> None:
         "二、整改要求（一）立行立改1.针对问题3：撤下旧公示内容，按现行项目和标准重新公示，并公布有效的监督电话。"
         "责任人：总务主任王𬀩，2026年9月10日（含当日）前完成。（二）限期整改2.针对问题1：",
         "（三）长期坚持4.针对问题1—3：",
-        "三、整改期限与报送请于2026年9月22日（星期二，含当日）前（10个工作日内）完成整改，并将整改报告"
+        "三、整改期限与报送请于2026年9月22日（星期二，含当日）前（自送达次日起10个工作日内）完成整改，并将整改报告"
         "（附退费签领表、照片等佐证材料，加盖公章）一式两份报我局督导室。四、逾期责任逾期未整改",
         "五、异议的提出如对所列问题有异议，可于收到本通知书之日起5日内向我局书面提出。六、工作建议",
         "附件：1.问题清单2.证据目录3.整改情况反馈表庐川县教育局2026年9月8日（联系人：陈洁，联系电话：0551-60000000）",
@@ -270,7 +270,7 @@ def test_nothing_but_the_page_number_stands_outside_the_text_block(findings: int
 
 @pytest.mark.parametrize(("sealed", "office", "day"), [(True, 18.0, 18.0), (False, 20.0, 22.0)])
 def test_office_and_date_stand_as_the_standard_has_them(sealed: bool, office: float, day: float) -> None:
-    pdf = render(replace(NOTICE, sealed=sealed, receipt=False)).pdf
+    pdf = render(replace(NOTICE, sealed=sealed, receipt=False, attachments=())).pdf
     column = 156 / 28
     chars = glyphs(pdf, -1)
     text = "".join(char["text"] for char in chars)

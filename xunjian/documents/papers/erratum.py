@@ -16,7 +16,6 @@ from xunjian.documents.papers import words
 from xunjian.documents.papers.facts import mark
 from xunjian.documents.papers.rendering import Imprint, Rendered
 from xunjian.documents.papers.rendering import render as render_blocks
-from xunjian.rules.numbers import DocumentNumber
 from xunjian.rules.workdays import paper_date
 
 TITLE = "更正通知"
@@ -64,9 +63,7 @@ class Erratum:
     @property
     def number(self) -> str:
         """The document number, or its blank place."""
-        if self.serial is None:
-            return f"{self.prefix}〔{self.year}〕　　号"
-        return str(DocumentNumber(self.prefix, self.year, self.serial))
+        return words.number(self.prefix, self.year, self.serial)
 
 
 def render(erratum: Erratum, *, grid: Grid = FILLED, faces: Faces = SHIPPED, proof: Proof | None = None) -> Rendered:

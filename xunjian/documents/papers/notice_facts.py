@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from xunjian.rules.numbers import DocumentNumber
+from xunjian.documents.papers import words
+from xunjian.documents.papers.facts import Exhibit, mark
 
 
 class MeasureKind(StrEnum):
@@ -28,6 +29,7 @@ class Finding:
     amount_fen: int | None = None
     people: int | None = None
     severity: str = ""
+    listed_fen: int | None = None  # the amount for the list of findings, also where the fact names it
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,12 @@ class Measure:
 
 @dataclass(frozen=True)
 class Notice:
-    """A rectification notice; without a serial it is a draft."""
+    """A rectification notice; without a serial it is a draft.
+
+    `filed_under` is what the inspection was about, such as 教育收费专项检查问题: with it, the notice takes the form of
+    a document with red head, title and 版记 (文件式), without it the form of a sheet with a place to sign (表单式). Of
+    the `attachments`, those that `annexes` knows by name are printed on the pages that follow.
+    """
 
     bureau: str
     prefix: str
@@ -70,6 +77,11 @@ class Notice:
     receipt: bool = True
     refunds: bool = False  # money goes back: the report must hold the signed list of refunds
     trial: bool = False  # made in a demonstration: every page says so
+    filed_under: str = ""
+    copies_to: str = ""  # 抄送, in the form of a document
+    imprint_office: str = ""  # 印发机关, where it is not the bureau itself
+    exhibits: tuple[Exhibit, ...] = ()
+    total_fen: int | None = None  # of all findings, where several name an amount
 
     @property
     def draft(self) -> bool:
@@ -79,11 +91,9 @@ class Notice:
     @property
     def mark(self) -> str:
         """What stands across every page in light grey, or ''."""
-        return ("演示" if self.trial else "") + ("草稿" if self.draft else "")
+        return mark(draft=self.draft, trial=self.trial)
 
     @property
     def number(self) -> str:
         """The document number, or its blank place."""
-        if self.serial is None:
-            return f"{self.prefix}〔{self.year}〕　　号"
-        return str(DocumentNumber(self.prefix, self.year, self.serial))
+        return words.number(self.prefix, self.year, self.serial)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from xunjian.rules.money import capitals, table
+from xunjian.rules.numbers import DocumentNumber
 from xunjian.rules.workdays import paper_date, weekday
 
 LEVEL_1 = "一二三四五六七八九十"
@@ -67,3 +68,8 @@ def contact(name: str, phone: str) -> str:
     """Return the note below the date (GB/T 9704-2012, 7.3.6), '' if neither is known."""
     given = [part for part in (f"联系人：{name}" if name else "", f"联系电话：{phone}" if phone else "") if part]
     return f"（{'，'.join(given)}）" if given else ""
+
+
+def number(prefix: str, year: int, serial: int | None) -> str:
+    """Return a document number, or the place for it on a draft."""
+    return f"{prefix}〔{year}〕　　号" if serial is None else str(DocumentNumber(prefix, year, serial))
