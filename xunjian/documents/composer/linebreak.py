@@ -5,7 +5,8 @@ The rules are those of GB/T 15834-2011 (marks) on the grid of GB/T 9704-2012:
 - no line starts with a closing mark or ends with an opening one; —— and …… are never parted;
 - figures, Latin words and document numbers such as 〔2026〕12号 stay whole unless wider than a line; the office's code
   before such a number stays with it where that leaves no holes;
-- two marks in a row lose half an em of blank; a mark gives up to half its width before a character is pushed out;
+- two marks in a row lose half an em of blank; a mark gives up to half its width, and every gap a hair, before a
+  character is pushed out; the blank half of a mark may hang out of the block;
 - what is left of a line is spread evenly over its gaps, and no last line is a single character.
 
 All lines of a paragraph are chosen together, so that the sum of their costs is least; a forbidden break costs more than
@@ -34,14 +35,16 @@ _WHOLE = re.compile(
 )
 _OFFICE_CODE = re.compile(r"[\u4e00-\u9fff]{1,6}(?=〔[0-9]{4}〕)")  # 庐教督改 before 〔2026〕12号
 _LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]{2,}")
+_PART = re.compile(r"(?:[^/?&=.:@_-]|(?<=[0-9])[.-](?=[0-9]))+[/?&=.:@_-]*")  # of an address that no line can hold
 
 _FORBIDDEN = 1e6
 _UNWELCOME = 4.0
-_RUNT = 40.0
+_RUNT = 1e4
 _FEWEST_IN_LAST_LINE = 2
 _CANDIDATES = 3
 _VISIBLE_GAP = 0.05  # em added to each gap that a reader begins to see
 _SQUEEZE_COST = 1.5
+_TIGHTER = 0.015  # em that each gap can give: a quarter of a point, which nobody sees
 _WIDEST_GAP = 0.35  # a line that would need more is left ragged
 _TOLERANCE = 1e-6
 
@@ -106,7 +109,10 @@ class _Paragraph:
         self._gaps = list(accumulate(0 if k == 0 or k in inside.letters else 1 for k in range(len(text))))
         self._unwelcome = {k for code in _OFFICE_CODE.finditer(text) for k in range(code.start() + 1, code.end() + 1)}
         self._allowed = [k not in inside.wholes and _may_break(text, k, self._solid_ends) for k in range(len(text) + 1)]
-        self._least = [p - s for p, s in zip(self._positions, self._squeezes, strict=True)]
+        self._least = [
+            position - squeeze - _TIGHTER * gaps
+            for position, squeeze, gaps in zip(self._positions, self._squeezes, self._gaps, strict=True)
+        ]
 
     def _has_blank(self, k: int, marks: frozenset[str]) -> bool:
         return self.text[k] in marks and self._advances[k] > _HALF
@@ -155,23 +161,26 @@ class _Paragraph:
         return self._positions[last] + self._advances[last] - self._positions[begin] if last >= begin else 0.0
 
     def _slack(self, begin: int, end: int) -> tuple[float, float]:
-        """Return what the marks within a line can give, and what its last mark can give without being noticed."""
+        """Return what the marks and gaps within a line can give, and what its last mark can without being noticed."""
         last = self._solid_ends[end] - 1
         if last < begin:
             return 0.0, 0.0
-        return self._before[begin] + self._squeezes[last] - self._squeezes[begin], self._after[last]
+        marks = self._before[begin] + self._squeezes[last] - self._squeezes[begin]
+        return marks + _TIGHTER * (self._gaps[last] - self._gaps[begin]), self._after[last]
 
     def _fits(self, begin: int, end: int, width: float) -> bool:
         return self._natural(begin, end) - sum(self._slack(begin, end)) <= width + _TOLERANCE
 
+    def _squeeze(self, begin: int, end: int, over: float) -> float:
+        """Return which part of what it can give a line must give to lose so much."""
+        within, at_end = self._slack(begin, end)
+        return min(1.0, max(0.0, over - at_end) / within) if within else 0.0
+
     def _cost(self, begin: int, end: int, width: float) -> float:
         cost = _FORBIDDEN if not self._allowed[end] else _UNWELCOME if end in self._unwelcome else 0.0
-        natural = self._natural(begin, end)
-        over = natural - width
+        over = self._natural(begin, end) - width
         if over > _TOLERANCE:
-            within, at_end = self._slack(begin, end)
-            used = max(0.0, over - at_end)
-            cost += _SQUEEZE_COST * (used / within) ** 2 if used else 0.0
+            cost += _SQUEEZE_COST * self._squeeze(begin, end, over) ** 2
         elif end < len(self.text):
             gap = -over / max(1, self._inner_gaps(begin, end))
             cost += (gap / _VISIBLE_GAP) ** 2
@@ -189,10 +198,9 @@ class _Paragraph:
     def place(self, begin: int, end: int, indent: float, width: float, *, justify: bool) -> Line:
         """Return a line with its characters spread or squeezed into `width` em to the right of `indent`."""
         over = self._natural(begin, end) - width
-        within, at_end = self._slack(begin, end)
-        squeeze = max(0.0, over - at_end) / within if within else 0.0
+        squeeze = self._squeeze(begin, end, over)
         gaps = self._inner_gaps(begin, end)
-        spread = -over / gaps if justify and gaps and over < 0 else 0.0
+        spread = -over / gaps if justify and gaps and over < 0 else -squeeze * _TIGHTER
         if spread > _WIDEST_GAP:
             spread = 0.0
         solid = self._solid_ends[end]
@@ -209,7 +217,7 @@ class _Paragraph:
 
 @dataclass(frozen=True)
 class _Inside:
-    """Boundaries inside what stays whole, and those of them between letters, which take no extra space either."""
+    """Boundaries inside what stays whole, and those between letters and figures, which take no extra space either."""
 
     wholes: frozenset[int]
     letters: frozenset[int]
@@ -218,10 +226,11 @@ class _Inside:
 def _inside_words(text: str, advances: Sequence[float], widest: float) -> _Inside:
     wholes: set[int] = set()
     for match in _WHOLE.finditer(text):
-        if sum(advances[match.start() : match.end()]) <= widest:
-            wholes.update(range(match.start() + 1, match.end()))
-    words = (range(match.start() + 1, match.end()) for match in _LATIN.finditer(text))
-    letters = {boundary for word in words for boundary in word if boundary in wholes}
+        fits = sum(advances[match.start() : match.end()]) <= widest
+        for part in [match] if fits else _PART.finditer(text, match.start(), match.end()):
+            if sum(advances[part.start() : part.end()]) <= widest:
+                wholes.update(range(part.start() + 1, part.end()))
+    letters = {boundary for word in _LATIN.finditer(text) for boundary in range(word.start() + 1, word.end())}
     return _Inside(frozenset(wholes), frozenset(letters))
 
 
