@@ -1,5 +1,6 @@
 """What tests of both engines share: a server of their own, and empty ledgers."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 from tests.ledgers import Databases, Files, Ledgers, founded
 from tests.servers import Server, binaries, running
 from xunjian.db.places import Place
+
+# Tests leave nothing in the keyring of whoever runs them.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from xunjian.db.schema.visit import Step
 from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
 from xunjian.progress import Unwatched
-from xunjian.services import enrolments, exchange, holding, keyring, scope
+from xunjian.services import enrolments, exchange, holding, keyring, laptop_keys, scope
 from xunjian.services.enrolment import join
 from xunjian.services.holding import HeldForReview
 from xunjian.workspace import Workspace
@@ -499,7 +499,7 @@ def test_hostile_operations_behind_a_good_signature_are_refused_whole(
 
 
 def test_secrets_are_for_their_user_only(world: World, laptop: Workspace) -> None:
-    assert (laptop.folder / keyring.LAPTOP_FILE).stat().st_mode & 0o777 == 0o600
+    assert (laptop.folder / laptop_keys.FILE).stat().st_mode & 0o777 == 0o600
     with world.bureau.store.connection(writing=False) as connection:
         assert scope.every_case(connection)
     assert laptop.keys is None or laptop.keys.recovery is None

@@ -74,7 +74,7 @@ class _Target(_Stream):
 
 def seal(pieces: Iterable[bytes], target: IO[bytes], recipients: Sequence[str]) -> int:
     """Write pieces into an envelope for these public age keys; return how many bytes went in."""
-    import pyrage  # type: ignore[import-untyped]
+    import pyrage
     from pyrage import x25519
 
     source, sink = _Source(pieces), _Target(target)

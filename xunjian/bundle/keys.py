@@ -66,7 +66,7 @@ def verify(key: str, signature: bytes, message: bytes) -> bool:
 
 def new_identity() -> str:
     """Return a fresh secret age key."""
-    from pyrage import x25519  # type: ignore[import-untyped]
+    from pyrage import x25519
 
     return str(x25519.Identity.generate())
 

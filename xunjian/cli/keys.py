@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xunjian.cli import output, passphrase
-from xunjian.cli.base import Answering, Group, answering, file_out
+from xunjian.cli.base import Answering, Group, answering, file_in, file_out
 
 if TYPE_CHECKING:
     from xunjian.workspace import Workspace
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group("keys", cls=Group)
 def command() -> None:
-    """局里的密钥：口令、恢复密钥。"""
+    """密钥：局里的口令和恢复密钥，笔记本的保管和更换。"""
 
 
 @command.command("make")
@@ -70,6 +70,49 @@ def renew(answer: Answering) -> None:
     answer.say({"renewed": True}, "口令换好了。")
 
 
+@command.command("renew")
+@click.argument("file", type=file_in)
+@answering
+def renew_on_laptop(answer: Answering, file: Path) -> None:
+    """笔记本的密钥丢了或停用了：用局里新做的入组文件换上，工作库里的内容都留着。"""
+    from xunjian.services import enrolment
+
+    _, words = enrolment.look_at(file)
+    with answer.workspace(writing=True) as workspace:
+        with_system = enrolment.renew(workspace, file)
+    answer.say(
+        {"renewed": True, "with_system": with_system, "words": words},
+        output.pairs(
+            [
+                ("密钥", "换好了"),
+                ("放在", _PLACES[with_system]),
+                ("核对词", " ".join(words)),
+                ("请注意", "请和局里在电话里对一对核对词；对不上的，先别导出数据包。"),
+            ]
+        ),
+    )
+
+
+@command.command("keep")
+@click.option("--system/--file", "with_system", default=True, help="交给系统保管（默认），还是放回工作库的文件夹")
+@answering
+def keep(answer: Answering, *, with_system: bool) -> None:
+    """换个地方放笔记本的密钥：要带着文件夹换电脑，先放回文件夹（--file）。"""
+    from xunjian.services import keyring
+
+    with answer.workspace(writing=True) as workspace:
+        kept = keyring.move_on_laptop(workspace, with_system=with_system)
+    failed = "系统没有可靠的保管，还在文件夹里：" if with_system and not kept else ""
+    answer.say({"with_system": kept}, f"{failed}{_PLACES[kept]}。")
+
+
+_MISSING = {True: "还没有（keys make）", False: "还没有（keys renew 入组文件）"}
+_PLACES = {
+    True: "系统保管着（Windows 凭据、桌面的钥匙串），备份工作库的文件夹不会带上",
+    False: "工作库文件夹里的 keys.json，只有本人能读，备份文件夹时一起带上",
+}
+
+
 @command.command("show")
 @answering
 def show(answer: Answering) -> None:
@@ -80,13 +123,16 @@ def show(answer: Answering) -> None:
         made = keyring.has_keys(workspace)
         words = keyring.card_words(keyring.card_of(workspace)) if made else ()
         last = keyring.last_trial(workspace) if workspace.is_bureau else None
+        with_system = keyring.is_with_system(workspace)
+    tried = (last or ("还没有试过（keys trial）" if made else None)) if with_system is None else None
     answer.say(
-        {"made": made, "words": words, "last_trial": last},
+        {"made": made, "words": words, "last_trial": last, "with_system": with_system},
         output.pairs(
             [
-                ("密钥", "有" if made else "还没有（keys make）"),
+                ("密钥", "有" if made else _MISSING[workspace.is_bureau]),
                 ("核对词", " ".join(words)),
-                ("上次试开", last or ("还没有试过（keys trial）" if made else None)),
+                ("放在", None if with_system is None else _PLACES[with_system]),
+                ("上次试开", tried),
             ]
         ),
     )

@@ -9,7 +9,7 @@ the last seat has no numbers: such a laptop inspects, and leaves the notices to 
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +31,7 @@ from xunjian.db.schema.reference import Bureau, ChecklistItem, TeamMember
 from xunjian.errors import UserError
 from xunjian.progress import Progress, Unwatched
 from xunjian.rules.numbers import Block
-from xunjian.services import enrolments, joining, keyring, scope, senders, teams
+from xunjian.services import enrolments, joining, keyring, laptop_keys, scope, senders, teams
 from xunjian.services.enrolments import GroupKeys
 from xunjian.services.packing import Exported, Order, pack
 from xunjian.services.teams import CampaignPlan
@@ -158,6 +158,48 @@ def join(folder: Path, path: Path, *, member: str) -> Workspace:
             finally:
                 workspace.close()
     return Workspace.open(folder)
+
+
+def renew(workspace: Workspace, path: Path) -> bool:
+    """Give a group's laptop new keys from an enrolment file; return whether the system keeps what is secret of them.
+
+    For a laptop whose keys are gone or were revoked: its records stay and go out with the new keys. The file must be
+    its own team's. What it holds beside the keys is merged, as from any bundle of the bureau.
+    """
+    if workspace.is_bureau:
+        raise UserError("局里的密钥不这样换。", safe=_UNTOUCHED, hint="忘了口令的，用 keys passphrase 换一个新口令。")
+    with _opened(path) as (bundle, handed):
+        if bundle.manifest.bureau != workspace.store.bureau or _recipient(bundle).team != workspace.team:
+            raise UserError("这个入组文件是别的组的。", safe=_UNTOUCHED, hint="请向局里要这个组的入组文件。")
+        _refuse_other_keys(workspace, handed)
+        _refuse_expired(handed, workspace.today())
+        carrier = senders.carrier_of(workspace, bundle, handed.bureau)
+        own = _own_keys(handed, Signer.new())
+        earlier = tuple(one for one in _known_identities(workspace) if one not in own.identities)
+        before, workspace.keys = workspace.keys, replace(own, identities=(*own.identities, *earlier))
+        try:
+            with workspace.store.connection(writing=True) as connection:
+                joining.join(workspace, connection, bundle, carrier, [], reviewed=True)
+            return keyring.keep_on_laptop(workspace)
+        except BaseException:
+            workspace.keys = before
+            raise
+
+
+def _refuse_other_keys(workspace: Workspace, handed: _Handed) -> None:
+    """A laptop that knows the bureau's key believes no other; one that has lost it compares the check words again."""
+    known = laptop_keys.bureau_of(workspace.folder)
+    if known is not None and known.key != handed.bureau.key:
+        raise UserError(
+            "这个入组文件不是本局签的名。", safe=_UNTOUCHED, hint="请在电话里和局里核对，再要一个新的入组文件。"
+        )
+
+
+def _known_identities(workspace: Workspace) -> tuple[str, ...]:
+    try:
+        return keyring.keys_of(workspace).identities
+    except UserError:
+        return ()
 
 
 def _taken(folder: Path, bundle: Bundle) -> UserError:

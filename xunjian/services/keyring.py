@@ -1,11 +1,9 @@
 """The workspace's keys: made, kept, unlocked.
 
 At the bureau the secret keys lie in the database under the passphrase, and once more for the recovery key, which is on
-paper only. On a laptop they lie in a file that only its user can read: whoever holds the laptop holds its data anyway.
-Unlocked keys stay in memory as long as the workspace is open.
+paper only. A laptop's are in `laptop_keys`. Unlocked keys stay in memory as long as the workspace is open.
 """
 
-import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,14 +13,13 @@ from msgspec import Struct
 
 from xunjian.bundle import keys
 from xunjian.bundle.checkwords import check_words
-from xunjian.bundle.keys import BureauCard, Certificate, Hex32, Keys, Signer
+from xunjian.bundle.keys import BureauCard, Hex32, Keys, Signer
 from xunjian.db.schema.exchange import BureauKeys
 from xunjian.errors import UserError
-from xunjian.files import replacing
+from xunjian.services import laptop_keys
 from xunjian.workspace import Workspace
 
 SHORTEST_PASSPHRASE = 8
-LAPTOP_FILE = "keys.json"
 
 _UNTOUCHED = "什么都没有改。"
 _IDENTITY = "AGE-SECRET-KEY-1"
@@ -39,17 +36,6 @@ class _AtBureau(Struct, frozen=True):
     """An age file under the passphrase; in a trial workspace without one, the plain secrets."""
     for_recovery: str
     """The same secrets as an age file for the recovery key."""
-
-
-class _OnLaptop(Struct, frozen=True):
-    """What a laptop keeps."""
-
-    bureau: BureauCard
-    certificate: Certificate
-    identity: str
-    """The group's secret age key."""
-    seed: Hex32
-    """Of the laptop's own signing key."""
 
 
 def make_keys(workspace: Workspace, passphrase: str) -> str:
@@ -79,7 +65,7 @@ def require_passphrase(passphrase: str, *, trial: bool) -> None:
 def has_keys(workspace: Workspace) -> bool:
     """Tell whether keys were made or handed to this workspace."""
     if not workspace.is_bureau:
-        return (workspace.folder / LAPTOP_FILE).is_file()
+        return laptop_keys.has(workspace.folder)
     return _kept(workspace) is not None
 
 
@@ -119,7 +105,12 @@ def card_of(workspace: Workspace) -> BureauCard:
     """Return the bureau's public keys; nothing has to be unlocked."""
     if workspace.keys is not None:
         return workspace.keys.bureau
-    return keys_of(workspace).bureau if not workspace.is_bureau else _required(workspace).card
+    if workspace.is_bureau:
+        return _required(workspace).card
+    card = laptop_keys.bureau_of(workspace.folder)
+    if card is None:
+        raise _no_keys()
+    return card
 
 
 def card_words(card: BureauCard) -> tuple[str, ...]:
@@ -186,31 +177,41 @@ def groups_of_recovery(recovery: str) -> list[str]:
     return [text[place : place + 4] for place in range(0, len(text), 4)]
 
 
-def keep_on_laptop(workspace: Workspace) -> None:
-    """Write a laptop's keys into its workspace folder, for its user's eyes only."""
+def keep_on_laptop(workspace: Workspace, *, with_system: bool = True) -> bool:
+    """Write down a laptop's keys; return whether the system keeps what is secret of them.
+
+    The system does so where it can, but never for a practice workspace.
+    """
     found = keys_of(workspace)
-    if found.certificate is None:
-        raise ValueError("a laptop's keys have a certificate")
-    held = _OnLaptop(found.bureau, found.certificate, found.identities[0], found.signer.seed.hex())
-    with replacing(workspace.folder / LAPTOP_FILE) as file:
-        if hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), 0o600)
-        file.write(msgspec.json.encode(held))
+    return laptop_keys.keep(workspace.folder, found, with_system=with_system and not workspace.is_trial)
+
+
+def move_on_laptop(workspace: Workspace, *, with_system: bool) -> bool:
+    """Give a laptop's keys to the system, or put them back into the folder; return whether the system has them."""
+    if workspace.is_bureau:
+        raise UserError("局里的密钥和工作库放在一起，用口令锁着。", safe=_UNTOUCHED, hint="不用挪。")
+    return keep_on_laptop(workspace, with_system=with_system)
+
+
+def is_with_system(workspace: Workspace) -> bool | None:
+    """Tell whether the system keeps a laptop's secret keys; None at the bureau, and where there are no keys."""
+    if workspace.is_bureau or not has_keys(workspace):
+        return None
+    return laptop_keys.is_with_system(workspace.folder)
 
 
 def _of_laptop(folder: Path) -> Keys:
     try:
-        held = msgspec.json.decode((folder / LAPTOP_FILE).read_bytes(), type=_OnLaptop)
+        return laptop_keys.read(folder)
     except FileNotFoundError:
         raise _no_keys() from None
-    except (OSError, msgspec.MsgspecError) as error:
-        raise UserError("这台机器的密钥读不出来。", safe="数据都在。", hint="请向局里要新的入组文件。") from error
-    return Keys(Signer(bytes.fromhex(held.seed)), (held.identity,), held.bureau, held.certificate)
 
 
 def _no_keys() -> UserError:
     return UserError(
-        "这个工作库还没有密钥。", safe="数据都在。", hint="局里的请先设口令（keys make）；组里的请用入组文件加入。"
+        "这个工作库还没有密钥。",
+        safe="数据都在。",
+        hint="局里的请先设口令（keys make）；组里的请用入组文件换上（keys renew）。",
     )
 
 
