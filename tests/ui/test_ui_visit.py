@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.visit_scene import Visiting, photo, photo_file, show, start
 from tests.workspaces import TODAY, Scene, group_scene
+from xunjian.db import conflicts, views
 from xunjian.db.schema.reference import School
 from xunjian.errors import UserError
 from xunjian.services import findings, visits
@@ -344,7 +345,7 @@ def test_grounds_show_what_waits_to_be_checked(at: Visiting) -> None:
         entry.item.code
         for entry in at.scene.handbook.entries
         if entry.area in {"SF", "JF"}
-        and entry.uid in at.page._lines
+        and entry.uid in at.page._shown.lines
         and any(clause.article.status == "unverified" for clause in clauses(entry.item.code))
     )
     at.go_to(code)
@@ -623,3 +624,47 @@ def _issue(at: Visiting, code: str) -> None:
             )
         )
         session.add(DocumentFinding(uid=new_uid(), visit=at.visit, document=document, finding=finding.uid, position=1))
+
+
+def test_what_was_taken_back_behind_the_page_is_told_and_what_is_typed_stands(
+    at: Visiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.go_to("SF-02")
+    at.press(Key.Key_2)
+    form = at.page.pane.form
+    form.fact.setFocus()
+    at.type("未开具财政票据")
+    form.amount.editor.setFocus()
+    at.type("1280")
+    with at.scene.workspace.store.write() as session:
+        visits.answer(session, at.visit, at.uid("SF-03"), "yes")
+    with at.scene.workspace.store.read() as session:
+        undone: int = session.info["as_of"]
+    monkeypatch.setattr(views, "last_retraction", lambda _connection: undone)
+    at.press(Key.Key_Return)
+    told = [label.text() for label in at.page.pane.trouble.findChildren(QLabel)]
+    assert told[0] == "这一页打开之后，有一次合包被撤回了，刚才写的没有存。"
+    assert told[1].startswith("您写的还在这一页上，别的内容已换成现在的样子。")
+    assert at.finding("SF-02").amount is None
+    assert form.amount.editor.text() == "1280"  # type: ignore[attr-defined]
+    assert at.page._shown.lines[at.uid("SF-03")].result == "yes", "the page shows what is there now"
+    at.page.flush()
+    assert at.finding("SF-02").amount is None, "nothing is saved before somebody has looked"
+    again = next(one for one in at.page.pane.trouble.findChildren(KeyButton) if one.text() == "再存一次")
+    again.click()
+    assert at.finding("SF-02").amount == 1280_00
+    assert not at.page.pane.trouble.isVisible()
+
+
+def test_two_who_write_one_field_at_once_make_a_conflict_and_lose_nothing(at: Visiting) -> None:
+    at.go_to("SF-02")
+    at.press(Key.Key_2)
+    form = at.page.pane.form
+    form.fact.setFocus()
+    with at.scene.workspace.store.write() as session:
+        findings.record(session, at.visit, at.scene.handbook.by_code["SF-02"], fact="另一个人写的")
+    at.type("我写的")
+    at.page.flush()
+    with at.scene.workspace.store.read() as session:
+        clashes = conflicts.list_conflicts(session.connection())
+    assert [(one.table, one.register) for one in clashes] == [("finding", "fact")]

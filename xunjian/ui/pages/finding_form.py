@@ -57,16 +57,17 @@ class FindingForm(QWidget):
     def show_finding(self, entry: Entry, finding: FindingView, biggest_amount: Callable[[], int]) -> None:
         """Show a finding; `biggest_amount` tells the largest (分) of the others, against which a slip is noticed."""
         other = self._finding is None or finding.uid != self._finding.uid
+        typed_amount, typed_people = not other and self._amount_is_typed, not other and self._people_is_typed
         self._finding, self._biggest = finding, biggest_amount
         self.fact.show_text(finding.fact, keep=not other)
         if other:
             self.phrases.show_phrases(list(entry.item.phrases))
             self.big.say("")
-        if other or not _in_hand(self._amount_edit, self.amount):
+        if not typed_amount:
             self._amount_edit.setText("" if finding.amount is None else _typed(finding.amount))
             self._capitals.setText("" if finding.amount is None else money.capitals(finding.amount))
             self._say_amount("")
-        if other or not _in_hand(self._people_edit, self.people):
+        if not typed_people:
             self._people_edit.setText("" if finding.people is None else str(finding.people))
             self.people.set_error("")
         self.measures.show_measures(finding.measures)
@@ -85,8 +86,26 @@ class FindingForm(QWidget):
 
     @property
     def unsaved(self) -> bool:
-        """Whether a text differs from what is stored."""
-        return self.fact.unsaved or self.measures.unsaved
+        """Whether something that can be saved differs from what is stored."""
+        amount = self._amount_is_typed and not self.amount.error
+        people = self._people_is_typed and not self.people.error
+        return self.fact.unsaved or self.measures.unsaved or amount or people
+
+    @property
+    def item(self) -> str:
+        """The item of the finding shown, "" before there is one."""
+        return self._finding.item if self._finding is not None else ""
+
+    @property
+    def _amount_is_typed(self) -> bool:
+        """Whether the field says something else than what was shown in it: it waits to be saved, or to be mended."""
+        shown = self._finding.amount if self._finding is not None else None
+        return self._amount_edit.text() != ("" if shown is None else _typed(shown))
+
+    @property
+    def _people_is_typed(self) -> bool:
+        shown = self._finding.people if self._finding is not None else None
+        return self._people_edit.text() != ("" if shown is None else str(shown))
 
     @property
     def wrong_field(self) -> QWidget | None:
@@ -241,11 +260,6 @@ def _typed(amount: int) -> str:
 def _whole(text: str) -> int | None:
     figure = unicodedata.normalize("NFKC", text).replace(",", "").strip().removesuffix("人").removesuffix("名").strip()
     return int(figure) if figure.isdecimal() and figure.isascii() and int(figure) <= MOST_PEOPLE else None
-
-
-def _in_hand(editor: QLineEdit, field: Field) -> bool:
-    """Return whether a person is typing there, or has to mend what they typed."""
-    return bool(field.error) or (editor.hasFocus() and editor.isModified())
 
 
 def _go_to(editor: QLineEdit) -> None:

@@ -110,6 +110,15 @@ class FindingPane(Panel):
         """Whether a finding is open to be written."""
         return self._bodies.currentWidget() is self._areas[self.form]
 
+    def flush(self) -> None:
+        """Save what is typed and not yet saved."""
+        if self.takes_photos:
+            self.form.flush()
+
+    def keeps_unsaved(self, entry: Entry) -> bool:
+        """Return whether what is typed for an item is nowhere else: its finding was taken away behind the page."""
+        return self.takes_photos and self.form.item == entry.uid and self.form.unsaved
+
     def begin(self) -> None:
         """Put the focus where the pane begins."""
         if self.takes_photos:

@@ -11,6 +11,7 @@ from xunjian.errors import UserError
 from xunjian.rules.school_codes import SCHOOL_TYPE
 from xunjian.services import school_form, schools
 from xunjian.ui.messages import show_error
+from xunjian.ui.pages.outdated import Outdated, writing
 from xunjian.ui.pages.school_words import FIELD
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Label
@@ -57,6 +58,8 @@ class EditSchool(QDialog):
         try:
             problems = self._write()
         except UserError as error:
+            if isinstance(error, Outdated):
+                self._see_now()
             show_error(self, error)
             return
         for name, field in self.fields.items():
@@ -74,9 +77,14 @@ class EditSchool(QDialog):
         with workspace.store.read() as session:
             checked = school_form.check(session, self._uid, self.typed())
         if checked.changes and not checked.problems:
-            with workspace.store.write(by=workspace.person, reason=_REASON, as_of=self._as_of) as session:
+            with writing(workspace, _REASON, self._as_of) as session:
                 schools.edit(session, self._uid, **checked.changes)
         return checked.problems
+
+    def _see_now(self) -> None:
+        """Take the school as it is now for what is being changed; what is typed stands."""
+        with self._workspace.store.read() as session:
+            self._as_of = session.info["as_of"]
 
     def _lay_out(self, name: str) -> None:
         form = QWidget()

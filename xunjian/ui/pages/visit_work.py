@@ -16,6 +16,7 @@ from xunjian.services.findings import FindingView
 from xunjian.services.handbook import Entry, Handbook
 from xunjian.services.undo import Possible
 from xunjian.services.visits import PROBLEMS, ItemRow, VisitHead
+from xunjian.ui.pages.outdated import writing
 from xunjian.ui.pages.pictures import Picture
 from xunjian.workspace import Workspace
 
@@ -45,6 +46,8 @@ class VisitWork:
     def __init__(self, workspace: Workspace, handbook: Handbook, visit: str) -> None:
         self.workspace, self.handbook, self.visit = workspace, handbook, visit
         self._store = workspace.store
+        self._as_of: int | None = None
+        """The state that the page shows."""
 
     def head(self) -> tuple[VisitHead, str, list[str]]:
         """Return the head of the visit, the name of its inspection task, and the names of its members."""
@@ -55,6 +58,7 @@ class VisitWork:
     def state(self) -> State:
         """Return every line of the visit with its findings, and what can be taken back."""
         with self._store.read() as session:
+            self._as_of = session.info["as_of"]
             rows = tuple(visits.items(session, self.visit, self.handbook))
             found = {finding.item: finding for finding in findings.of_visit(session, self.visit)}
             return State(rows, found, undo.possible(session, self.visit, self._store.replica))
@@ -149,7 +153,7 @@ class VisitWork:
                 return done
             with self._store.read() as session:
                 title = undo.title(session, self.visit, self._store.replica, redo=redo)
-            with self._write(title) as session:
+            with self._store.write(by=self.workspace.person, reason=title) as session:
                 (undo.redo if redo else undo.undo)(session, self.visit, self._store.replica)
             done = name or ""
 
@@ -176,7 +180,7 @@ class VisitWork:
         return Added(len(stored), tuple(refused))
 
     def _write(self, title: str) -> AbstractContextManager[Any]:
-        return self._store.write(by=self.workspace.person, reason=title)
+        return writing(self.workspace, title, self._as_of)
 
 
 TYPED = "改问题"
