@@ -450,7 +450,7 @@ def test_deadlines_step_over_the_national_day(scene: Scene) -> None:
     one.problem("SF-02")
     issued = one.issue(today=day)
     assert [row.due_date for row in frozen(one, issued)] == [date(2026, 10, 15)]
-    assert "请于2026年10月15日（星期四，含当日）前（10个工作日内）完成整改" in text_of(one, issued)
+    assert "请于2026年10月15日（星期四，含当日）前（自送达次日起10个工作日内）完成整改" in text_of(one, issued)
     with one.read() as session:
         assert session.scalars(select(Measure.due_date)).one() == date(2026, 10, 15)
 
