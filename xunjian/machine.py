@@ -13,7 +13,7 @@ _SYSTEM = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 def machine_id() -> str | None:
     """Return a name of this computer that tells nothing about it, 32 digits; None where there is nothing to go by."""
-    name = _of_system() or _own(_config() / "machine-id")
+    name = _of_system() or _own(own_folder() / "machine-id")
     return hashlib.sha256(f"xunjian/{name}".encode()).hexdigest()[:32] if name else None
 
 
@@ -34,7 +34,8 @@ def _of_windows() -> str:
     return ""
 
 
-def _config() -> Path:
+def own_folder() -> Path:
+    """Return where the program keeps what belongs to this computer and its user, outside of every workspace."""
     from platformdirs import user_config_path
 
     return user_config_path("xunjian", appauthor=False)

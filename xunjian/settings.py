@@ -22,6 +22,8 @@ class Name(StrEnum):
     """When the bureau said which photos it holds."""
     MACHINE = "machine"
     """The computer on which this workspace writes under its replica uid."""
+    REPLICA = "replica"
+    """Under which name this machine writes."""
     NUMBERS = "numbers"
     """`UNSURE` until a person says which number was printed last."""
     PRINTER = "printer"

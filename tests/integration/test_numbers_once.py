@@ -116,6 +116,56 @@ def test_a_backup_that_knows_the_last_number_does_not_ask(workspace: Workspace) 
     old.close()
 
 
+@pytest.fixture
+def in_earnest(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace that is not for practice, on a computer whose user has a home."""
+    monkeypatch.setattr(machine, "own_folder", lambda: tmp_path / "home")
+    with workspace.store.write() as session:
+        settings.put(session, Name.TRIAL, "")
+    return workspace
+
+
+def folder_restored(workspace: Workspace, backup: Path) -> Workspace:
+    workspace.close()
+    shutil.rmtree(workspace.folder)
+    shutil.copytree(backup, workspace.folder)
+    return Workspace.open(workspace.folder)
+
+
+def test_a_whole_folder_from_before_the_last_numbers_asks_too(in_earnest: Workspace, tmp_path: Path) -> None:
+    issue(in_earnest)
+    in_earnest.close()
+    shutil.copytree(in_earnest.folder, tmp_path / "backup")
+    later = Workspace.open(in_earnest.folder)
+    assert [issue(later), issue(later)] == [32, 33]
+    old = folder_restored(later, tmp_path / "backup")
+    assert "〔2026〕33号" in asks(old)
+    assert confirm(old, 33) == 34
+    assert issue(reopened(old)) == 34
+
+
+def test_a_whole_folder_that_knows_the_last_number_does_not_ask(in_earnest: Workspace, tmp_path: Path) -> None:
+    issue(in_earnest)
+    in_earnest.close()
+    shutil.copytree(in_earnest.folder, tmp_path / "backup")
+    old = folder_restored(in_earnest, tmp_path / "backup")
+    assert issue(old) == 32
+    old.close()
+
+
+def test_a_home_that_cannot_be_written_stops_nobody(in_earnest: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file, no folder", "utf-8")
+    assert [issue(in_earnest), issue(in_earnest)] == [31, 32]
+
+
+def test_a_practice_workspace_leaves_nothing_outside_of_its_folder(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "own_folder", lambda: tmp_path / "home")
+    issue(workspace)
+    assert not (tmp_path / "home").exists()
+
+
 def test_a_power_cut_before_the_end_may_lose_a_number_but_never_gives_it_twice(workspace: Workspace) -> None:
     with pytest.raises(PowerCutError), workspace.store.write() as session:
         numbering.take(session, NOTICE, TODAY)
@@ -213,7 +263,7 @@ def test_the_name_of_a_machine_is_lasting_and_tells_nothing(tmp_path: Path, monk
     system = tmp_path / "machine-id"
     system.write_text("3d1219c7c4c5404aaa1f6d2a48adfda4\n", "ascii")
     monkeypatch.setattr(machine, "_SYSTEM", (tmp_path / "none", system))
-    monkeypatch.setattr(machine, "_config", lambda: tmp_path / "config")
+    monkeypatch.setattr(machine, "own_folder", lambda: tmp_path / "config")
     name = machine.machine_id()
     assert name is not None
     assert len(name) == 32
@@ -224,7 +274,7 @@ def test_the_name_of_a_machine_is_lasting_and_tells_nothing(tmp_path: Path, monk
 
 def test_a_machine_without_a_system_name_gets_one_of_our_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "_SYSTEM", ())
-    monkeypatch.setattr(machine, "_config", lambda: tmp_path / "config")
+    monkeypatch.setattr(machine, "own_folder", lambda: tmp_path / "config")
     name = machine.machine_id()
     assert name is not None
     assert machine.machine_id() == name

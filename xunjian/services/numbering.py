@@ -13,7 +13,7 @@ from xunjian.db.schema.paper import Document, NumberBlock, NumberVoid
 from xunjian.db.schema.reference import DocumentPrefix
 from xunjian.errors import UserError
 from xunjian.rules.numbers import Block, DocumentNumber, Serial, free_numbers, next_number
-from xunjian.services.highwater import HighWater, Mark, Unreadable
+from xunjian.services.highwater import HighWater, Mark, Unreadable, outside_of
 from xunjian.settings import UNSURE, Name
 
 
@@ -150,7 +150,10 @@ def _known(session: Session, name: str, year: int) -> _Known:
 
 def _high_water(session: Session) -> HighWater | None:
     folder = session.info.get("folder")
-    return HighWater(folder) if folder is not None else None
+    if folder is None:
+        return None
+    replica, trial = settings.get(session, Name.REPLICA), settings.get(session, Name.TRIAL) == "yes"
+    return HighWater(folder, None if trial or replica is None else outside_of(replica))
 
 
 def _mark(session: Session, mark: Mark) -> None:
