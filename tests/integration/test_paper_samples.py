@@ -22,5 +22,10 @@ def test_every_character_of_a_sample_is_printed(name: str) -> None:
     assert made(name).missing == ()
 
 
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_same_facts_give_the_same_bytes(name: str) -> None:
+    assert PAPERS[name]().pdf == made(name).pdf
+
+
 def test_there_is_a_paper_for_each_golden_sample() -> None:
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(PAPERS)

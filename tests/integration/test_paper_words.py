@@ -4,11 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
+from io import BytesIO
 
+import pdfplumber
 import pytest
+from PIL import Image
 
 from tests.golden import samples
 from tests.golden.comparing import PAPERS, texts
+from xunjian.documents.composer.parts import Photo
 from xunjian.documents.papers import (
     correction_order,
     counterfoil,
@@ -72,6 +76,15 @@ def test_a_notice_names_its_attachments_and_holds_them() -> None:
         "填报单位：庐川县实验小学通知书文号：庐教督改〔2026〕12号报送期限：2026年9月22日（星期二，含当日）前" in report
     )
     assert "退费签领表（班级、姓名、金额、签名、日期）附后。" in report
+
+
+def test_photos_stand_four_to_a_page_behind_the_notice() -> None:
+    content = BytesIO()
+    Image.new("RGB", (80, 60)).save(content, "JPEG")
+    photos = [Photo(content.getvalue(), f"图{number} 校门口") for number in range(1, 7)]
+    with_photos = replace(samples.SHEET_NOTICE, attachments=("现场照片",))
+    with pdfplumber.open(BytesIO(notice.render(with_photos, photos=photos).pdf)) as document:
+        assert [len(page.images) for page in document.pages][-3:] == [0, 4, 2]
 
 
 def test_a_notice_in_the_form_of_a_document_has_its_title_and_imprint_and_no_place_to_sign() -> None:

@@ -17,7 +17,7 @@ from xunjian.documents.composer.paper import Paper, natural
 
 LINE_PITCH = 1.3  # em from line to line
 _SIGN_PITCH = 2.0  # em that a line to sign on takes
-_NARROW = 10  # em; in narrower cells even spreading would leave holes
+_NARROW = 18  # em; in narrower cells even spreading would leave holes
 _DOT, _DOT_STEP, _DOT_STROKE = 0.35 * MM, 1.0 * MM, 0.25 * MM
 _TICK_STROKE = 0.2 * MM
 _TICK_BOX = 0.78  # em

@@ -21,7 +21,7 @@ SIZE_SMALL_4 = 12.0  # 小四
 _FRAME, _INNER = 0.35 * MM, 0.25 * MM
 _SIDE, _ABOVE = 0.4, 0.35  # em of blank inside a cell at its sides, and above and below its lines
 _LOW = 200.0  # a row up to this height is never cut
-_TOGETHER = 400.0  # rows up to this height stay together if they say so
+_TOGETHER = 450.0  # rows up to this height stay together if they say so
 _FEWEST = 2  # rows, or lines of a cut row, that stay together
 _TOLERANCE = 1e-6
 

@@ -142,7 +142,7 @@ def _signatures(notice: Notice, columns: int) -> Iterator[Row]:
     if notice.refunds:
         refunds = Slots(("退费人数：", "退费金额（小写）：￥", "（大写）："))
         told = text("退费签领表（班级、姓名、金额、签名、日期）附后。")
-        yield Row((Cell((refunds, told), across=columns),), with_next=True)
+        yield Row((Cell((refunds, told), columns, Align.LEFT),), with_next=True)
     signed = Slots(("负责人签名：", "填报人：", "联系电话："))
     dated = text(f"（盖章）　　{words.DATE_TO_WRITE}", align=Align.RIGHT)
     yield Row((Cell((signed, dated), across=columns, least=4 * SIZE_4),))

@@ -136,7 +136,7 @@ def _receiver(receipt: ServiceReceipt) -> Cell:
 def _refusal(known: Refusal | None) -> Row:
     if known is None:
         return Row((label("拒收事由和日期"), value("", least=_ROOM_TO_SIGN)))
-    told = f"{words.sentence(known.reason)}{paper_date(known.day)}"
+    told = f"{paper_date(known.day)}，{words.sentence(known.reason)}"
     return Row((label("拒收事由和日期"), value(told, least=_ROOM_TO_SIGN)))
 
 

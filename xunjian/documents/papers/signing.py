@@ -6,7 +6,7 @@ from functools import partial
 from xunjian.documents.composer.cells import Align, Choices, Content, Piece, Slots, Text, lay, text
 from xunjian.documents.composer.flow import Block, Strip
 from xunjian.documents.composer.fonts import Typesetter
-from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, SIZE_4, Grid
+from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, SIZE_4, Grid
 from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.tables import SIZE_SMALL_4, Cell, Column, Row, Stand, label, table
 from xunjian.documents.papers import words
@@ -15,7 +15,7 @@ from xunjian.rules.workdays import paper_date
 
 AGREED, DISPUTED = "无异议", "有异议"
 _ROOM_FOR_REASON = 4.0  # em, beside the words
-_ROOM_FOR_SEAL = 7.0
+_ROOM_FOR_SEAL = 43 * MM
 _MOST_IN_LINE = 2
 
 
@@ -40,9 +40,7 @@ def opinion(reason_to_write: str = "异议理由（可另附书面说明）：")
 def school(role: str = "负责人签名") -> Row:
     """Return the row in which the school signs and seals."""
     content = (Slots((f"{role}：", "职务：")), _time(), text("（盖章）", align=Align.RIGHT))
-    return Row(
-        (label("被检查单位\n签名盖章"), Cell(content, stand=Stand.TOP, least=_ROOM_FOR_SEAL * SIZE_4)), with_next=True
-    )
+    return Row((label("被检查单位\n签名盖章"), Cell(content, stand=Stand.TOP, least=_ROOM_FOR_SEAL)), with_next=True)
 
 
 def refusal(known: Refusal | None) -> Row:
