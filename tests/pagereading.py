@@ -38,6 +38,8 @@ class Char:
     size: float
     font: str
     colour: tuple[float, ...]
+    origin: tuple[float, float]
+    """Where its baseline begins, whichever way it is turned."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def _char(char: dict[str, Any]) -> Char:
     place = _place(char["text"]) * size or width
     left = x + (width - place) / 2  # a glyph stands in the middle of its place
     box = Box(left / MM, top / MM, (left + place) / MM, (top + size) / MM)
-    return Char(char["text"], box, size, char["fontname"].split("+")[-1], _colour(char["non_stroking_color"]))
+    font = char["fontname"].split("+")[-1]
+    return Char(char["text"], box, size, font, _colour(char["non_stroking_color"]), (x / MM, 297 - y / MM))
 
 
 def _place(character: str) -> float:

@@ -1,10 +1,13 @@
 """How blocks fall on pages: no widow, no heading or signature alone, nothing lost."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xunjian.documents.composer.flow import Block, Page, Strip, blank, paginate
+from xunjian.documents.composer.flow import Block, Page, Strip, blank, paginate, turned
+from xunjian.documents.composer.grid import FILLED, TURNED
 from xunjian.documents.composer.paper import Paper
+from xunjian.documents.composer.setting import solid
 
 ROWS = 22
 
@@ -79,3 +82,65 @@ def test_a_page_does_not_begin_with_a_blank_row() -> None:
 def test_what_cannot_fit_on_a_page_is_broken_where_the_page_ends() -> None:
     chain = [block(1, with_next=True) for _ in range(50)]
     assert [len(page.placed) for page in paginate(chain)] == [22, 22, 6]
+
+
+def closing(rows: int) -> Block:
+    return Block((solid(rows, no_ink, FILLED),), with_previous=True, closing=True)
+
+
+@pytest.mark.parametrize(("text", "rows_on_page"), [(18, 22), (19, 24), (20, 25)])
+def test_rows_are_squeezed_by_up_to_three_for_the_signature_to_share_the_page(text: int, rows_on_page: int) -> None:
+    (page,) = paginate([block(text), closing(4)])
+    assert page.grid.count == rows_on_page
+    assert page.grid.top(rows_on_page - 1) == pytest.approx(FILLED.top(ROWS - 1))
+
+
+def test_where_squeezing_is_not_enough_two_rows_of_text_go_with_the_signature() -> None:
+    first, second = paginate([block(21), closing(4)])
+    assert [len(page.placed) for page in (first, second)] == [19, 3]
+    assert first.grid == second.grid == FILLED
+
+
+def test_rows_are_not_squeezed_for_anything_else() -> None:
+    pages = paginate([block(19), block(1, rows=4, with_previous=True)])
+    assert [page.grid for page in pages] == [FILLED, FILLED]
+
+
+def test_what_keeps_its_height_takes_more_rows_where_rows_are_squeezed() -> None:
+    strip = solid(10, no_ink, FILLED)
+    assert strip.rows_on(FILLED) == 10
+    assert strip.rows_on(FILLED.squeezed(2)) == 11
+
+
+def foot(rows: int) -> Block:
+    return Block((solid(rows, no_ink, FILLED),), foot=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "numbered"),
+    [
+        (10, [[*range(10)], [19]], [True, False]),  # on the back of the only sheet
+        (ROWS + 10, [[*range(ROWS)], [*range(10), 19]], [True, True]),  # below the text
+        (2 * ROWS - 1, [[*range(ROWS)], [*range(ROWS - 1)], [], [19]], [True, True, False, False]),
+    ],
+)
+def test_the_foot_ends_the_back_of_the_last_sheet(text: int, rows: list[list[int]], numbered: list[bool]) -> None:
+    pages = paginate([*(block(1) for _ in range(text)), foot(3)])
+    assert [[placed.row for placed in page.placed] for page in pages] == rows
+    assert [page.numbered for page in pages] == numbered
+
+
+def test_turned_pages_begin_and_end_with_what_is_turned() -> None:
+    pages = paginate([block(3), *turned([block(20), block(2)]), block(4), Block([Strip(1, no_ink)], new_page=True)])
+    assert [(page.turned, len(page.placed), page.grid.count) for page in pages] == [
+        (False, 3, ROWS),
+        (True, TURNED.count, TURNED.count),
+        (True, 7, TURNED.count),
+        (False, 4, ROWS),
+        (False, 1, ROWS),
+    ]
+
+
+def test_a_page_is_without_its_number_where_a_block_asks_for_that() -> None:
+    head = Block([Strip(3, no_ink)], unnumbered=True)
+    assert [page.numbered for page in paginate([head, block(30)])] == [False, True]

@@ -130,3 +130,18 @@ def test_white_space_at_the_end_of_a_line_is_dropped() -> None:
 def test_a_hanging_indent_holds_for_all_further_lines() -> None:
     text = "问题清单" * 20
     assert [line.xs[0] for line in broken(text, first=5.0, rest=6.0)] == [5.0, 6.0, 6.0, 6.0]
+
+
+def test_ordinary_text_has_no_holes_that_a_reader_sees() -> None:
+    text = (
+        "2026年9月2日，你校向16名学生收取校服款1280元，未开具财政票据（号码0012301至0012316），联系电话0551-60000000。"
+        "上述情况不符合《关于进一步加强和规范教育收费管理的意见》（教财〔2020〕5号）的规定，截至2026年9月30日共计12,860.50元。"
+    )
+    gaps = [
+        after - before - advances(shifted)[line.start + k]
+        for shifted in ("检" * shift + text for shift in range(COLUMNS))
+        for line in broken(shifted)[:-1]
+        for k, (before, after) in enumerate(pairwise(line.xs))
+    ]
+    assert max(gaps) < 0.2  # em: 1.1 mm, between a telephone number and a sum that both stay whole
+    assert sum(gap > 0.1 for gap in gaps) < len(gaps) / 50
