@@ -6,6 +6,7 @@ import random
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,20 @@ from hypothesis import strategies as st
 
 from tests import bundles
 from tests.exchanging import World, digest, forged, imports, inner_of, sent, visit
+from tests.ledgers import Ledgers
 from xunjian.bundle.keys import Signer
 from xunjian.bundle.refusals import Damaged
 from xunjian.bundle.refusals import Forged as Refused
-from xunjian.db import integrity
+from xunjian.db import integrity, merge
+from xunjian.db.commits import Operation, hash_of
 from xunjian.db.schema.visit import Finding
 from xunjian.errors import UserError
 from xunjian.progress import Unwatched
 from xunjian.services import exchange, keyring
 from xunjian.services.enrolment import join, look_at
 from xunjian.workspace import Workspace
+
+SOURCE = merge.Source("bundle", "sha256", "{}")
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +111,22 @@ def test_very_many_operations_signed_by_a_group_are_merged_or_refused(
     world: World, laptop: Workspace, lines: list[Any], seed: int
 ) -> None:
     tried(world, laptop, lines, seed)
+
+
+@pytest.mark.xfail(strict=False, reason="only the last operation that names a parent in the ledger is checked")
+def test_every_operation_that_names_a_parent_in_the_ledger_is_checked(ledgers: Ledgers) -> None:
+    """Found by fuzzing: two operations go on from one that is here; the first of them is on another register."""
+    store, first = ledgers.new(), bundles.commit(1)
+    parent = (hash_of(first.line()), 0)
+    wrong, right = (
+        Operation("visit", bundles.VISIT, register, '"改过"', (parent,)) for register in ("unchecked_reason", "note")
+    )
+    with store.connection(writing=True) as connection:
+        merge.apply(connection, merge.stage(connection, [first.line()]), SOURCE)
+        for operations in ((wrong,), (right, wrong), (wrong, right)):
+            line = replace(first, seq=2, operations=operations).line()
+            with pytest.raises(merge.Refused, match="接错了地方"):
+                merge.stage(connection, [line])
 
 
 # Enrolment files

@@ -45,8 +45,11 @@ _LATER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 Sha256 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
-Label = Annotated[str, Meta(max_length=LONGEST_NAME)]
+Label = Annotated[str, Meta(max_length=LONGEST_NAME, pattern=r"\A[^\x00]*\Z")]
+"""A server's database holds no NUL."""
 Instant = Annotated[datetime, Meta(tz=True)]
+YEARS = range(1970, 9999)
+"""What a clock may claim: every moment of these years can be told in every zone."""
 Version = tuple[Count, Count]
 Part = tuple[Annotated[int, Meta(ge=1, le=999)], Annotated[int, Meta(ge=1, le=999)]]
 
@@ -126,6 +129,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
     held: tuple[Sha256, ...] = ()
     """In a task: the photos and documents of these cases that the bureau has; the next report leaves them out."""
     files: tuple[Entry, ...]
+
+    def __post_init__(self) -> None:
+        if self.made_at.year not in YEARS:
+            raise ValueError("made_at")
 
     @property
     def blobs(self) -> tuple[Entry, ...]:
