@@ -19,9 +19,11 @@ from xunjian.ui.pages.notice_draft_side import ISSUING, LASTING, MAKING, DraftSi
 from xunjian.ui.pages.notice_paper_side import PaperSide
 from xunjian.ui.pages.notice_printing import Printout
 from xunjian.ui.pages.notice_tools import ISSUED, VOID, PaperTools
+from xunjian.ui.pages.photo_foot import PhotoFoot
 from xunjian.ui.pages.print_desk import PrintDesk
 from xunjian.ui.pages.print_reach import Reach
 from xunjian.ui.pages.print_row import USUAL_COPIES
+from xunjian.ui.pages.signed_pages import SignedPages
 from xunjian.ui.pages.void_dialog import VoidDialog
 from xunjian.ui.widgets.chips import DRAFT
 from xunjian.ui.widgets.paper import PaperView
@@ -48,7 +50,9 @@ class NoticePage(QWidget):
         self._paper: Paper | None = None
         self._view = PaperView()
         self._draft_side = DraftSide(workspace.today(), handbook.calendar)
-        self._paper_side = PaperSide()
+        signed = PhotoFoot(jobs, workspace.photos.read, none="还没有拍回签字页", narrow=True)
+        self._signed_pages = SignedPages(workspace, jobs, signed)
+        self._paper_side = PaperSide(signed)
         printing = PrintDesk(workspace)
         self._printout = Printout(printing, jobs, self._paper_side)
         rows = (self._draft_side.terms.printing, self._paper_side.printing)
@@ -107,7 +111,7 @@ class NoticePage(QWidget):
         draft, paper = self._draft_side, self._paper_side
         draft.checks.item_wanted.connect(self.item_wanted)
         draft.terms.day_changed.connect(self.reload)
-        draft.print_asked.connect(lambda: self._ask("签发并打印", self._printout.print))
+        draft.print_asked.connect(lambda: self._ask("签发并打印", self._printout.print, *draft.terms.printing.warning))
         draft.save_asked.connect(lambda: self._ask("只签发", self._save))
         paper.print_asked.connect(lambda: self._with_paper(self._printout.print))
         paper.save_asked.connect(lambda: self._with_paper(self._save))
@@ -139,6 +143,7 @@ class NoticePage(QWidget):
         self._paper_side.show_paper(paper)
         self._sides.setCurrentWidget(self._paper_side)
         self._printout.attend(paper)
+        self._signed_pages.attend(paper)
         self.tools.show_state(VOID if paper.void_reason is not None else ISSUED, paper.pages)
         # What had the focus may be gone: 签发 with the draft, 作废 with the paper that stood.
         focus = QApplication.focusWidget()
@@ -154,10 +159,10 @@ class NoticePage(QWidget):
 
     # 签发
 
-    def _ask(self, act: str, then: Callable[[Paper], None]) -> None:
+    def _ask(self, act: str, then: Callable[[Paper], None], *warnings: str) -> None:
         if self._preview is not None:
             number = f"文号 {self._preview.draft.supply.following}。"
-            dialog = ConfirmDialog(self, LASTING, number, act=act)
+            dialog = ConfirmDialog(self, LASTING, number, *warnings, act=act)
             dialog.accepted.connect(partial(self._issue, self._preview, then))
             dialog.open()
 

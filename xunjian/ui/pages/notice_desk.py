@@ -1,12 +1,13 @@
 """What the notice page has done for it: drafts and papers as page images, 签发, saving. Jobs, all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from xunjian.documents.checkcode import Proof
 from xunjian.documents.pages import page_images
 from xunjian.documents.papers import notice as documents
 from xunjian.documents.reach import Margins, white_edges
@@ -36,7 +37,7 @@ class Preview:
     missing: tuple[str, ...]
     images: list[QImage]
     white: list[Margins | None]
-    """What each page leaves white at its edges."""
+    """What each page will leave white at its edges once it is issued."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class NoticeDesk:
         if issued and not draft.printed:
             return self.load_paper(issued[-1].uid, progress)
         rendered = documents.render(draft.notice)
-        return Preview(draft, start, rendered.missing, *_drawn(rendered.pdf, progress))
+        images, _ = _drawn(rendered.pdf, progress)
+        return Preview(draft, start, rendered.missing, images, _white_once_issued(draft, self.workspace.today()))
 
     def load_paper(self, document: str, progress: Progress) -> Sheets:
         """Return an issued paper, drawn from the bytes that were stored."""
@@ -122,6 +124,14 @@ class NoticeDesk:
             unchecked_reason=_ASKED_FOR_IN_THE_BAR,
             trial=self.workspace.is_trial,
         )
+
+
+def _white_once_issued(draft: Draft, today: date) -> list[Margins | None]:
+    """Measure the notice with a number and a QR code, which reach further to the edge than all that a draft has."""
+    serial = draft.supply.following.number if draft.supply.following else 1
+    notice = replace(draft.notice, serial=serial)
+    rendered = documents.render(notice, proof=Proof(notice.number, today, "", b""))
+    return [white_edges(page) for page in page_images(rendered.pdf, dpi=_SCREEN_DPI * SHARPNESS)]
 
 
 def _drawn(pdf: bytes, progress: Progress) -> tuple[list[QImage], list[Margins | None]]:

@@ -12,6 +12,7 @@ from xunjian.services.papers import Paper
 from xunjian.services.prints import Handed, Print, Seen
 from xunjian.ui.pages.notice_side import Side, button_row
 from xunjian.ui.pages.notice_terms import term
+from xunjian.ui.pages.photo_foot import PhotoFoot
 from xunjian.ui.pages.print_row import USUAL_COPIES, PrintRow
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, set_shown
@@ -37,8 +38,10 @@ class PaperSide(Side):
     again_asked = Signal()
     stop_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, signed: PhotoFoot) -> None:
+        """`signed` holds the photos of the signed page."""
         super().__init__()
+        self._signed = signed
         self._locked, self._void = NoticeBar(Tone.NEUTRAL), NoticeBar(Tone.BAD)
         self._number, self._school = Label(medium=True, selectable=True), Label(wrap=True, selectable=True)
         self._copies = Label()
@@ -97,7 +100,7 @@ class PaperSide(Side):
     def say_what_to_do(self, seen: Seen, number: int) -> None:
         """Say what becomes of spoiled sheets, and how it is printed again; `number` is that of the next printing."""
         again = f"重打的仍是第 {number} 次打印。" if number else "重打的仍是正本，不印“副本”。"
-        first = "没印好的纸请当场撕掉，不要混进正本。" if seen is Seen.PARTLY else "先看看打印机有没有纸、有没有卡纸。"
+        first = "没印好的纸请当场撕掉。" if seen is Seen.PARTLY else "先看看打印机有没有纸、有没有卡纸。"
         self._spoiled.say(first, again)
         self.reveal(self._again)
 
@@ -146,6 +149,7 @@ class PaperSide(Side):
         for bar in (self._asks, self._spoiled, self._no_printer, self._saved):
             self.body.addWidget(bar)
         self.body.addWidget(self._record)
+        self.body.addWidget(self._signed)
         self.body.addStretch(1)
         buttons = button_row(self.print_again, self.save)
         buttons.addWidget(self.void)

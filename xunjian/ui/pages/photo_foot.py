@@ -40,24 +40,26 @@ class Strip(PhotoStrip):
 
 
 class PhotoFoot(Panel):
-    """Takes photos in; whoever owns it stores them."""
+    """Takes photos in; whoever owns it stores them. In a narrow place the photos stand above the buttons."""
 
     offered = Signal(object)  # list[Picture]
     removed = Signal(str)
 
-    def __init__(self, jobs: Jobs, read: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, jobs: Jobs, read: Callable[[str], bytes], *, none: str = "还没有照片", narrow: bool = False
+    ) -> None:
         super().__init__("bg", "top")
         self._jobs, self._read = jobs, read
         self._images: dict[str, QImage] = {}
         self._photos: dict[str, StoredPhoto] = {}
         self.strip = Strip()
-        self._none = Label("还没有照片", "caption", "text2")
+        self._none = Label(none, "caption", "text2")
         self._take = KeyButton("拍照", icon="camera", key="F8")
         self._paste = KeyButton("粘贴", cap="Ctrl+V")
         self._files = KeyButton("选文件…")
         self.bar = NoticeBar(Tone.BAD)
         self.bar.add_action("知道了", lambda: self.bar.say(""))
-        self._lay_out()
+        self._lay_out(narrow=narrow)
         self._take.clicked.connect(self._open_camera)
         self._paste.clicked.connect(self.paste)
         self._files.clicked.connect(self._choose_files)
@@ -111,14 +113,17 @@ class PhotoFoot(Panel):
         else:
             self.bar.say(f"{len(refused)} 张没有收：{names}", f"{''.join(problems)}其他内容没事。请重新传一次。")
 
-    def _lay_out(self) -> None:
-        whole = column(self, 16, 8, 16, 8, spacing=8)
-        line = row(spacing=8)
-        line.addWidget(self.strip, 1)
-        line.addWidget(self._none, 1)
+    def _lay_out(self, *, narrow: bool) -> None:
+        whole = column(self, *((0, 8, 0, 0) if narrow else (16, 8, 16, 8)), spacing=8)
+        photos = row(spacing=8)
+        photos.addWidget(self.strip, 1)
+        photos.addWidget(self._none, 1)
+        buttons = row(spacing=8) if narrow else photos
         for button in (self._take, self._paste, self._files):
-            line.addWidget(button)
-        whole.addLayout(line)
+            buttons.addWidget(button, int(narrow))
+        whole.addLayout(photos)
+        if narrow:
+            whole.addLayout(buttons)
         whole.addWidget(self.bar)
 
     def _open_camera(self) -> None:

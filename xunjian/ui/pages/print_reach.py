@@ -32,23 +32,22 @@ class Reach(QObject):
             self._job.cancel()
         device = self._row.device
         if not device or not self._white:
-            self._row.warn("")
+            self._row.warn()
             return
         work = partial(self._desk.cuts, device, self._white)
         show = partial(self._show, device)
-        self._job = self._jobs.start(work, owner=self, done=show, failed=lambda _error: self._row.warn(""))
+        self._job = self._jobs.start(work, owner=self, done=show, failed=lambda _error: self._row.warn())
 
     def _show(self, device: str, cuts: list[Cut]) -> None:
         if device == self._row.device:
             self._row.warn(*warning(device, cuts))
 
 
-def warning(device: str, cuts: Sequence[Cut]) -> tuple[str, str]:
-    """Return what a printer would cut off, in words, and what to do; "" where it reaches all."""
+def warning(device: str, cuts: Sequence[Cut]) -> tuple[str, ...]:
+    """Return what a printer would cut off, in sentences, and what to do; none where it reaches all."""
     if not cuts:
-        return "", ""
-    told = "".join(_told(cut) for cut in cuts)
-    return f"“{device}”印不全。", f"{told}请换一台打印机，或存 PDF 到别处印。"
+        return ()
+    return f"{device} 印不全。", *(_told(cut) for cut in cuts), "请换一台打印机，或存 PDF 到别处印。"
 
 
 def _told(cut: Cut) -> str:

@@ -49,6 +49,7 @@ class PrinterChoice(Choice):
                 for place, device in enumerate(devices):
                     model.item(place).setEnabled(not device.why_not)
             self.choose(preferred)
+        self.view().setMinimumWidth(self.sizeHint().width())  # the reasons are read to their end
         self.setEnabled(any(not device.why_not for device in devices))
         self.currentIndexChanged.emit(self.currentIndex())
 
@@ -85,7 +86,7 @@ class PrintRow(QWidget):
         super().__init__()
         self.printers, self._copies = PrinterChoice(), CopiesChoice()
         self._word = Label("份", colour="text2")
-        self._warning = NoticeBar(Tone.WAIT, "printer")
+        self._warning, self._said = NoticeBar(Tone.WAIT, "printer"), tuple[str, ...]()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(look().px(4))
@@ -123,9 +124,16 @@ class PrintRow(QWidget):
         """Choose a printer by its name."""
         self.printers.choose(name)
 
-    def warn(self, text: str, detail: str = "") -> None:
-        """Say what this printer cannot print; "" takes it back."""
-        self._warning.say(text, detail)
+    @property
+    def warning(self) -> tuple[str, ...]:
+        """What the chosen printer cannot print, in sentences; none where it reaches all."""
+        return self._said
+
+    def warn(self, *sentences: str) -> None:
+        """Say what this printer cannot print, and what to do; nothing takes it back."""
+        self._said = sentences
+        first, *others = sentences or ("",)
+        self._warning.say(first, "".join(others))
 
     def _say_for_whom(self) -> None:
         usual = self.copies == USUAL_COPIES and not look().measures.is_extra

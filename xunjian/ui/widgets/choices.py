@@ -35,7 +35,8 @@ class _ChoiceDelegate(QStyledItemDelegate):
         over = has_state(option, QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, here.colours["selected" if over else "bg"])
         room = rect.adjusted(here.px(12), 0, -here.px(12), 0)
-        draw_text(painter, room, str(index.data()), here.font(), here.colours["text"])
+        ink = "text" if has_state(option, QStyle.StateFlag.State_Enabled) else "disabled"
+        draw_text(painter, room, str(index.data()), here.font(), here.colours[ink])
         painter.restore()
 
 
