@@ -27,6 +27,7 @@ from xunjian.ui.tokens import TextSize
 from xunjian.ui.widgets.basics import Label
 from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.chips import Chip
+from xunjian.ui.widgets.segmented import Segmented
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
@@ -354,6 +355,28 @@ def test_grounds_show_what_waits_to_be_checked(at: Visiting) -> None:
     item = at.scene.handbook.by_code[code].item
     assert item.criterion in _words(dialog)
     assert PENDING.text in [chip.accessibleName() for chip in dialog.findChildren(Chip)]
+    dialog.accept()
+
+
+def test_what_the_grounds_depend_on_is_asked_beside_them_and_decides_at_once(scene: Scene, at: Visiting) -> None:
+    with scene.workspace.store.write() as session:
+        session.get_one(School, scene.schools["庐州区实验小学"]).ownership = None
+    code = next(
+        entry.item.code
+        for entry in scene.handbook.entries
+        if entry.uid in at.page._shown.lines and at.page._work.guidance(entry, ()).questions
+    )
+    at.go_to(code)
+    at.press(Key.Key_2)
+    at.press(Key.Key_F4)
+    dialog = _dialog(at, GroundsDialog)
+    segments = dialog.findChildren(Segmented)
+    assert [one.accessibleName() for one in segments] == ["办学性质"]
+    before = _words(dialog)
+    segments[0].choose(2)
+    QTest.qWait(1)
+    assert at.finding(code).confirmed_bases == ("ownership=private",)
+    assert _words(dialog) != before
     dialog.accept()
 
 

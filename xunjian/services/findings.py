@@ -18,6 +18,7 @@ from xunjian.db.schema.visit import Evidence, EvidenceNote, Finding, Measure, Me
 from xunjian.db.uids import derived_uid, new_uid
 from xunjian.errors import UserError
 from xunjian.rules.money import LIMIT
+from xunjian.rules.particulars import Particular, with_said
 from xunjian.rules.workdays import Calendar, Deadline, add_workdays
 from xunjian.services import answers
 from xunjian.services.handbook import Entry
@@ -230,6 +231,16 @@ def confirm_basis(session: Session, finding: str, key: str, *, confirmed: bool) 
     row = session.get_one(Finding, finding)
     keys = set(row.confirmed_bases or ()) - {key} | ({key} if confirmed else set())
     row.confirmed_bases = sorted(keys) or None
+
+
+def say(session: Session, finding: str, about: Particular, value: str) -> None:
+    """Note what the inspector says of the case of a finding where the school's records leave it open; "" takes it back.
+
+    It stands among the confirmed bases (rules/particulars.py).
+    """
+    require_open(session, finding)
+    row = session.get_one(Finding, finding)
+    row.confirmed_bases = with_said([str(key) for key in row.confirmed_bases or ()], about, value) or None
 
 
 def take_off(session: Session, visit: str, item: str) -> None:

@@ -76,7 +76,7 @@ def _of_finding(one: Printed, result: str | None) -> list[Problem]:
         "整改要求还空着": any(measure.text.strip() for measure in measures)
         and not all(measure.text.strip() for measure in measures),
         "没有写整改期限": any(measure.workdays is None for measure in dated),
-        "学校类型或办学性质还不知道，定不了依据，请先在学校资料里填上": not one.certain,
+        "定不了依据：学校类型、办学性质或培训类别还不知道。请在“依据与全文”里选，或在学校资料里填上": not one.certain,
     }
     return [Problem(finding.item, f"{item.code} {item.title}：{text}。") for text, is_so in missing.items() if is_so]
 

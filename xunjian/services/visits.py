@@ -132,6 +132,11 @@ def kinds_of(school: School | None) -> tuple[frozenset[Stage], Ownership]:
     return stages, Ownership.PRIVATE if private else Ownership.PUBLIC
 
 
+def type_is_known(school: School | None) -> bool:
+    """Whether a school's type tells its stages."""
+    return school is not None and bool(stages_of(school.school_type or ""))
+
+
 def entries_of(session: Session, visit: str, handbook: Handbook) -> tuple[Entry, ...]:
     """Return the items that this visit asks."""
     row = session.get_one(Visit, visit)

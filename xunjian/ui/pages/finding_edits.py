@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from xunjian.errors import UserError
+from xunjian.rules.particulars import Particular
 from xunjian.services.findings import FindingView
 from xunjian.services.handbook import Entry
 from xunjian.ui.jobs import Jobs
@@ -46,6 +47,12 @@ class FindingEdits(QObject):
         entry, finding = self._current()
         if entry is not None and finding is not None:
             self._save(lambda: self._work.confirm_basis(entry, finding.uid, key, on))
+
+    def say(self, about: Particular, value: str) -> None:
+        """Note what the inspector says of the case."""
+        entry, finding = self._current()
+        if entry is not None and finding is not None:
+            self._save(lambda: self._work.say(entry, finding.uid, about, value))
 
     def _record(self, what: str, **edit: object) -> None:
         entry, _ = self._current()

@@ -1,13 +1,17 @@
 """依据与全文: an item whole, with what may be printed for it and what still waits to be checked."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
+from xunjian import labels
 from xunjian.rules.basis import Clause
 from xunjian.rules.grounds import Grounds, Part, citation
+from xunjian.rules.particulars import Particular
+from xunjian.services.guidance import Guidance, Question
 from xunjian.services.handbook import Entry
 from xunjian.ui.pages.layouts import column
 from xunjian.ui.tables import Mark
@@ -18,47 +22,91 @@ from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.chips import Chip
 from xunjian.ui.widgets.choices import Tick
 from xunjian.ui.widgets.ring import wants_ring
+from xunjian.ui.widgets.segmented import Segmented
 
 PENDING = Mark("hourglass", "依据待核", Tone.WAIT)
 CONDITIONAL = Mark("alert-circle", "按情形选用", Tone.INFO)
 
+ASKED = {
+    Particular.STAGE: "这个问题涉及哪个学段",
+    Particular.OWNERSHIP: "办学性质",
+    Particular.TRAINING: "培训类别",
+}
+WORDS = {**labels.STAGE, **labels.OWNERSHIP, "academic": "学科类", "non-academic": "非学科类"}
+
+
+class Known(NamedTuple):
+    """The grounds with what they depend on, and what was confirmed for the finding."""
+
+    guidance: Guidance
+    confirmed: Collection[str]
+
 
 class GroundsDialog(QDialog):
-    """Plain text to read and copy; only the case in which an article fits is for the inspector to confirm."""
+    """Plain text to read and copy; what the grounds depend on is for the inspector to say and to confirm.
+
+    `read` returns what is known now: it is asked again after each answer.
+    """
 
     confirmed = Signal(str, bool)  # key of the clause
+    said = Signal(object, str)  # Particular, and what it is
 
-    def __init__(
-        self, parent: QWidget, entry: Entry, grounds: Grounds, confirmed: Collection[str], *, may_confirm: bool
-    ) -> None:
+    def __init__(self, parent: QWidget, entry: Entry, read: Callable[[], Known], *, may_answer: bool) -> None:
         super().__init__(parent)
-        self._confirmed, self._may_confirm = confirmed, may_confirm
+        self._entry, self._read, self._may_answer = entry, read, may_answer
+        self._confirmed: Collection[str] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("依据与全文")
         self.resize(look().px(720), min(look().px(500), 520))
-        page = QWidget()
-        page.setProperty("ground", "page")
-        self._column = column(page, 12, 12, 12, 12, spacing=4)
-        item = entry.item
-        self._column.addWidget(Label(f"{item.code}　{item.text}", "section", medium=True, wrap=True, selectable=True))
-        self._paragraph("怎么判", item.criterion)
-        self._paragraph("取什么证据", item.evidence)
-        self._show_grounds(grounds)
-        self._paragraph("通常的整改要求", item.requirement)
-        self._column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        wants_ring(area)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        wants_ring(self._area)
         close = KeyButton("知道了", cap="Esc")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         whole = column(self, 16, 16, 16, 16, spacing=16)
-        whole.addWidget(area, 1)
+        whole.addWidget(self._area, 1)
         whole.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        area.setFocus()
+        self._show()
+        self._area.setFocus()
+
+    def _show(self) -> None:
+        """Show what is known now, at the place where somebody reads."""
+        known, at = self._read(), self._area.verticalScrollBar().value()
+        self._confirmed = known.confirmed
+        page = QWidget()
+        page.setProperty("ground", "page")
+        self._column = column(page, 12, 12, 12, 12, spacing=4)
+        item = self._entry.item
+        self._column.addWidget(Label(f"{item.code}　{item.text}", "section", medium=True, wrap=True, selectable=True))
+        self._paragraph("怎么判", item.criterion)
+        self._paragraph("取什么证据", item.evidence)
+        if self._may_answer:
+            for question in known.guidance.questions:
+                self._ask(question)
+        self._show_grounds(known.guidance.grounds)
+        self._paragraph("通常的整改要求", item.requirement)
+        self._column.addStretch(1)
+        self._area.setWidget(page)
+        QTimer.singleShot(0, self._area, lambda: self._area.verticalScrollBar().setValue(at))
+
+    def _ask(self, question: Question) -> None:
+        """Ask what the grounds depend on; the first answer is that nothing is said."""
+        self._column.addSpacing(look().px(8))
+        nothing = "还不知道" if question.needed else "都涉及"
+        name = f"{ASKED[question.about]}（{'要选了才能定依据' if question.needed else '选了按它定依据'}）"
+        self._column.addWidget(Label(name, "caption", "wait" if question.needed and not question.said else "text2"))
+        values = ("", *question.options)
+        choice = Segmented(ASKED[question.about], [nothing, *(WORDS.get(value, value) for value in question.options)])
+        choice.choose(values.index(question.said) if question.said in values else 0)
+        choice.chosen.connect(lambda number: self._say(question, values[number]))
+        self._column.addWidget(choice)
+
+    def _say(self, question: Question, value: str) -> None:
+        self.said.emit(question.about, value)
+        QTimer.singleShot(0, self, self._show)
 
     def _show_grounds(self, grounds: Grounds) -> None:
         if grounds.part is Part.ADVICE:
@@ -83,7 +131,7 @@ class GroundsDialog(QDialog):
         self._column.addWidget(Chip(mark), 0, Qt.AlignmentFlag.AlignLeft)
         words = f"{citation(clause.basis, [clause.article])}　{clause.article.requires}"
         self._column.addWidget(Label(words, wrap=True, selectable=True))
-        if mark is CONDITIONAL and self._may_confirm:
+        if mark is CONDITIONAL and self._may_answer:
             tick = Tick(f"确认：{clause.condition}")
             tick.setChecked(clause.key in self._confirmed)
             tick.toggled.connect(partial(self.confirmed.emit, clause.key))

@@ -3,10 +3,11 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from xunjian.services.handbook import Entry
 from xunjian.services.visits import PROBLEMS
 from xunjian.ui.pages.finding_edits import FindingEdits
 from xunjian.ui.pages.finding_pane import FindingPane
-from xunjian.ui.pages.grounds_dialog import GroundsDialog
+from xunjian.ui.pages.grounds_dialog import GroundsDialog, Known
 from xunjian.ui.pages.rest_dialog import RestDialog
 from xunjian.ui.pages.visit_list import VisitList
 from xunjian.ui.pages.visit_saving import VisitSaving
@@ -76,12 +77,16 @@ class VisitAnswers(QObject):
         return True
 
     def _show_grounds(self) -> None:
-        entry, finding = self._shown.entry, self._shown.finding
+        entry = self._shown.entry
         if entry is None:
             return
-        confirmed = finding.confirmed_bases if finding else ()
-        may_confirm = finding is not None and not finding.issued
-        grounds = self._work.grounds(entry, confirmed)
-        dialog = GroundsDialog(self._page, entry, grounds, confirmed, may_confirm=may_confirm)
+        may_answer = self._shown.finding is not None and not self._shown.is_issued
+        dialog = GroundsDialog(self._page, entry, lambda: self._known_of(entry), may_answer=may_answer)
         dialog.confirmed.connect(self._edits.confirm_basis)
+        dialog.said.connect(self._edits.say)
         dialog.open()
+
+    def _known_of(self, entry: Entry) -> Known:
+        finding = self._shown.finding
+        confirmed = finding.confirmed_bases if finding is not None else ()
+        return Known(self._work.guidance(entry, confirmed), confirmed)

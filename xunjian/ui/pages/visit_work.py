@@ -10,9 +10,10 @@ from xunjian.db.queries import people
 from xunjian.db.queries import visits as visit_rows
 from xunjian.errors import UserError
 from xunjian.progress import Progress
-from xunjian.rules.grounds import Grounds
+from xunjian.rules.particulars import Particular
 from xunjian.services import evidence, findings, guidance, undo, visits
 from xunjian.services.findings import FindingView
+from xunjian.services.guidance import Guidance
 from xunjian.services.handbook import Entry, Handbook
 from xunjian.services.undo import Possible
 from xunjian.services.visits import PROBLEMS, ItemRow, VisitHead
@@ -68,15 +69,20 @@ class VisitWork:
         with self._store.read() as session:
             return visit_rows.last_item(session, self.visit, self._store.replica)
 
-    def grounds(self, entry: Entry, confirmed: Collection[str]) -> Grounds:
-        """Return on which grounds a problem of this item would be printed, with these conditions confirmed."""
+    def guidance(self, entry: Entry, confirmed: Collection[str]) -> Guidance:
+        """Return on which grounds a problem of this item would be printed, and what that depends on."""
         with self._store.read() as session:
-            return guidance.grounds_of(session, self.handbook, self.visit, entry, confirmed)
+            return guidance.guide(session, self.handbook, self.visit, entry, confirmed)
 
     def confirm_basis(self, entry: Entry, finding: str, key: str, confirmed: bool) -> None:
         """Note that the case in which an article is cited is given, or that it is not."""
         with self._write(f"{entry.item.code} {'选用' if confirmed else '不选'}一条依据") as session:
             findings.confirm_basis(session, finding, key, confirmed=confirmed)
+
+    def say(self, entry: Entry, finding: str, about: Particular, value: str) -> None:
+        """Note what the inspector says of the case: stage, ownership, what is taught."""
+        with self._write(f"{entry.item.code} 说明{PARTICULARS[about]}") as session:
+            findings.say(session, finding, about, value)
 
     def issued_as(self, finding: str) -> visit_rows.IssuedAs | None:
         """Return the document on which a finding stands."""
@@ -182,6 +188,8 @@ class VisitWork:
     def _write(self, title: str) -> AbstractContextManager[Any]:
         return writing(self.workspace, title, self._as_of)
 
+
+PARTICULARS = {Particular.STAGE: "学段", Particular.OWNERSHIP: "办学性质", Particular.TRAINING: "培训类别"}
 
 TYPED = "改问题"
 """How the change of a text that is saved while it is typed is called."""
