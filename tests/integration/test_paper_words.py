@@ -57,6 +57,19 @@ def test_a_record_of_enforcement_says_that_certificates_were_shown() -> None:
     assert "14时5分至15时" in text
 
 
+def test_a_record_ends_after_it_began_and_says_something() -> None:
+    with pytest.raises(ValueError, match="实验小学"):
+        replace(samples.RECORD, end=time(9, 0))
+    with pytest.raises(ValueError, match="实验小学"):
+        replace(samples.RECORD, sections=(), seen=())
+    assert "一、现场情况" in said(site_record.render(replace(samples.RECORD, sections=())))
+
+
+def test_feedback_needs_something_found() -> None:
+    with pytest.raises(ValueError, match="实验小学"):
+        replace(samples.SHEET, findings=())
+
+
 def test_feedback_is_preliminary_names_no_basis_and_announces_the_formal_paper() -> None:
     text = said(feedback_sheet.render(samples.SHEET))
     assert "以上为检查组现场反馈的初步情况，不作为最终认定。" in text
@@ -124,6 +137,8 @@ def test_an_order_names_two_officers_their_certificates_and_the_right_to_answer(
         {"officers": (samples.ORDER.officers[0], samples.ORDER.officers[0])},
         {"officers": (samples.ORDER.officers[0], Inspector("李敏", "", " "))},
         {"ordered_under": ()},
+        {"findings": ()},
+        {"measures": ()},
         {"inspection_notice": ""},
     ],
 )

@@ -117,6 +117,14 @@ def test_high_rows_that_belong_together_do_not_fall_off_the_page() -> None:
     assert all(rect["bottom"] <= 262 * MM + HALF_A_RULE for page in found for rect in page.rects)
 
 
+def test_a_head_that_would_fill_the_page_is_printed_once() -> None:
+    found = pages(made(rows_of(30), [Row((value("表头很长，" * 800, across=4),))]))
+    text = "".join(map(letters, found))
+    assert text.count("表头很长，") == 800
+    assert text.endswith("第30条1,280.00")
+    assert all(rect["bottom"] <= 262 * MM + HALF_A_RULE for page in found for rect in page.rects)
+
+
 @pytest.mark.parametrize("rows", range(1, 14))
 def test_text_after_a_table_stands_on_the_grid_again(rows: int) -> None:
     setter = Typesetter()

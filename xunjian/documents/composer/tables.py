@@ -91,7 +91,10 @@ def table(
     """
     edges = _edges(columns, size, width)
     lay_row = _Layout(setter, columns, edges, left, size).row
-    part = _Part(grid, left, width, tuple(map(lay_row, head)), tuple(map(lay_row, rows)))
+    above, body = tuple(map(lay_row, head)), tuple(map(lay_row, rows))
+    if _height(above) > _LOW:
+        above, body = (), (*above, *body)  # a head that filled the pages would leave no room for rows
+    part = _Part(grid, left, width, above, body)
     return Block((part.strip(),), with_previous=with_previous, with_next=with_next)
 
 

@@ -44,7 +44,8 @@ class CorrectionOrder:
 
     `ordered_under` are the verified clauses that empower the bureau to order, `inspection_notice` the number of the
     notice that announced the inspection of an enterprise, `remedies` the bureau's own words on them. ValueError with
-    fewer than two different certificates, without a clause to order under, and for an enterprise without a notice.
+    fewer than two different certificates, without findings, measures or a clause to order under, and for an enterprise
+    without a notice.
     """
 
     bureau: str
@@ -77,7 +78,9 @@ class CorrectionOrder:
     def __post_init__(self) -> None:
         if len({officer.certificate for officer in self.officers if officer.certificate.strip()}) < FEWEST_OFFICERS:
             raise ValueError(self.officers)
-        if not self.ordered_under or (self.enterprise and not self.inspection_notice):
+        if not (self.findings and self.measures and self.ordered_under):
+            raise ValueError(self.party)
+        if self.enterprise and not self.inspection_notice:
             raise ValueError(self.party)
 
     @property

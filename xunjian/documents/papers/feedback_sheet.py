@@ -37,7 +37,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class FeedbackSheet:
-    """What a sheet says; `formal` names the paper that follows, such as 整改通知书, if that is known."""
+    """What a sheet says; `formal` names the paper that follows, such as 整改通知书, if that is known.
+
+    ValueError if nothing was found.
+    """
 
     bureau: str
     school: str
@@ -51,6 +54,10 @@ class FeedbackSheet:
     refusal: Refusal | None = None
     draft: bool = False
     trial: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.findings:
+            raise ValueError(self.school)
 
 
 def render(

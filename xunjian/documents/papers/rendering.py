@@ -59,10 +59,17 @@ def render(
     if page_foot is None:
         pages = paginate(content, grid)
     else:
-        pages = _with_foot(paginate(content, replace(grid, count=grid.count - 1)), page_foot(setter), grid)
+        pages = _with_foot(paginate(content, replace(grid, count=grid.count - 1)), page_foot(setter))
     draw_pages(paper, pages)
     return Rendered(paper.finish(), paper.pages, tuple(setter.missing))
 
 
-def _with_foot(pages: Iterable[Page], foot: Strip, grid: Grid) -> list[Page]:
-    return [replace(page, placed=(*page.placed, Placed(grid.count - 1, foot)), grid=grid) for page in pages]
+def _with_foot(pages: Iterable[Page], foot: Strip) -> list[Page]:
+    return [
+        replace(
+            page,
+            placed=(*page.placed, Placed(page.grid.count, foot)),
+            grid=replace(page.grid, count=page.grid.count + 1),
+        )
+        for page in pages
+    ]

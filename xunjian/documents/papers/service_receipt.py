@@ -59,6 +59,7 @@ class ServiceReceipt:
     bureau: str
     party: str
     documents: tuple[Served, ...]
+    made_on: date
     servers: tuple[str, ...] = ()
     place: str = ""
     method: Method | None = None
@@ -71,7 +72,6 @@ class ServiceReceipt:
     parcel: str = ""
     entrusted: str = ""
     note: str = ""
-    made_on: date = date.min
     draft: bool = False
     trial: bool = False
 

@@ -44,7 +44,8 @@ class SiteRecord:
     """What a record of an inspection says; times are civil times of the day of the visit.
 
     `seen` are paragraphs of what was found, `stated` what the school said to it. Where inspectors hold certificates of
-    enforcement, the record says that they showed them.
+    enforcement, the record says that they showed them. ValueError if nothing was checked or seen, or if it ended before
+    it began.
     """
 
     bureau: str
@@ -68,6 +69,10 @@ class SiteRecord:
     refusal: Refusal | None = None
     draft: bool = False
     trial: bool = False
+
+    def __post_init__(self) -> None:
+        if self.end < self.begin or not (self.sections or self.seen):
+            raise ValueError(self.school)
 
     @property
     def shows_certificates(self) -> bool:
@@ -94,9 +99,11 @@ def _blocks(record: SiteRecord, setter: Typesetter, grid: Grid) -> Iterator[Bloc
     if record.shows_certificates:
         yield parts.heading(setter, f"{next(headings)}、告知情况")
         yield from parts.paragraphs(setter, Span(_informed(record)))
-    yield parts.heading(setter, f"{next(headings)}、检查内容和结果")
-    yield _results(record, setter, grid)
-    yield parts.heading(setter, f"{next(headings)}、现场情况")
+    if record.sections:
+        yield parts.heading(setter, f"{next(headings)}、检查内容和结果")
+        yield _results(record, setter, grid)
+    if record.seen:
+        yield parts.heading(setter, f"{next(headings)}、现场情况")
     for paragraph in record.seen:
         yield from parts.paragraphs(setter, Span(words.sentence(paragraph)))
     if record.exhibits:
