@@ -13,7 +13,7 @@ from datetime import date
 from itertools import count, permutations
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.ledgers import Ledgers
 from xunjian.db import canonical, integrity, merge, places
@@ -368,6 +368,8 @@ class World:
 
     def _check_rows(self, desk: Desk) -> None:
         with desk.store.read() as session:
+            # All rows of a table in one statement; the session hands them out again by uid while they are held.
+            _held = [session.scalars(select(model)).all() for model in (*REGISTERS, Step, Evidence)]
             for uid in desk.uids():
                 if uid in self.records:
                     model = Step if "kind" in self.records[uid] else Evidence
