@@ -11,7 +11,7 @@ help:
 	@echo "make check      其中不需要屏幕的部分"
 	@echo "make test-long  次数很多的测试"
 	@echo "make bench      速度与内存"
-	@echo "make lock       重新生成 requirements.lock（需要 uv）"
+	@echo "make lock       重新生成 requirements.lock 和 requirements-bench.lock（需要 uv）"
 
 setup:
 	@.ci/setup
@@ -45,9 +45,12 @@ test: lint types contracts
 test-long: setup-test
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 -m long
 
-bench: setup-test
+bench:
+	@.ci/setup bench
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.benchmarks
 
 lock:
 	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 --group bench --constraint requirements.lock -o requirements-bench.lock
