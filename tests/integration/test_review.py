@@ -152,6 +152,24 @@ def test_a_measure_that_answers_no_finding_is_named(ledger: Store, tmp_path: Pat
     assert [one.uid for one in look(ledger, tmp_path).loose_measures] == [MEASURE]
 
 
+def test_a_value_that_its_field_cannot_hold_is_named_until_somebody_fills_the_field(
+    ledger: Store, tmp_path: Path
+) -> None:
+    uid = new_uid()
+    wrong = (
+        Operation("finding", uid, "visit", f'"{VISIT}"', ()),
+        Operation("finding", uid, "amount", '"630元"', ()),
+    )
+    wall = "2026-09-18T02:11:05.123Z"
+    take(ledger, [Commit(new_uid(), ("visit", VISIT), 1, None, None, wall, "1", 1, None, wrong).line()])
+    found = look(ledger, tmp_path)
+    assert [tuple(one) for one in found.misfits] == [("finding", uid, "amount", '"630元"')]
+    assert found.to_check == 1
+    with ledger.write() as session:
+        session.get_one(Finding, uid).amount = 63_000
+    assert look(ledger, tmp_path).misfits == ()
+
+
 def test_a_photo_that_is_named_but_not_here(ledger: Store, tmp_path: Path) -> None:
     with ledger.write() as session:
         session.add(Evidence(uid=new_uid(), visit=VISIT, owner=FINDING, sha256="ab" * 32, file_name="照片.jpg"))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from xunjian.db.photos import PhotoStore
 from xunjian.db.queries import afterwards, incomplete, machines, paperwork
 from xunjian.db.queries.afterwards import Changed, Revived
-from xunjian.db.queries.incomplete import Backwards, Loose, Orphan
+from xunjian.db.queries.incomplete import Backwards, Loose, Misfit, Orphan
 from xunjian.db.queries.machines import Clone, FastClock
 from xunjian.db.queries.paperwork import Gap, SameNumber
 from xunjian.services import scope
@@ -23,6 +23,7 @@ class Review:
     rings: tuple[tuple[str, ...], ...]
     """Schools that name each other as the same, from the one that stands for them on."""
     loose_measures: tuple[Loose, ...]
+    misfits: tuple[Misfit, ...]
     revived: tuple[Revived, ...]
     changed_after_issue: tuple[Changed, ...]
     same_numbers: tuple[SameNumber, ...]
@@ -34,7 +35,7 @@ class Review:
     @property
     def to_check(self) -> int:
         """Return how many records do not fit together (要核对)."""
-        return len(self.orphans) + len(self.backwards) + len(self.rings) + len(self.loose_measures)
+        return len(self.orphans) + len(self.backwards) + len(self.rings) + len(self.loose_measures) + len(self.misfits)
 
     @property
     def is_clear(self) -> bool:
@@ -51,6 +52,7 @@ def look(session: Session, photos: PhotoStore) -> Review:
         backwards=tuple(incomplete.backwards(connection)),
         rings=incomplete.rings_of_twins(session),
         loose_measures=tuple(incomplete.loose_measures(connection)),
+        misfits=tuple(incomplete.misfits(connection)),
         revived=tuple(afterwards.revived(connection)),
         changed_after_issue=tuple(afterwards.changed_after_issue(connection)),
         same_numbers=tuple(paperwork.same_numbers(connection)),

@@ -44,11 +44,32 @@ class Backwards(NamedTuple):
     ends: str
 
 
+class Misfit(NamedTuple):
+    """A value that its field cannot hold: kept in the log, not shown, until somebody fills the field."""
+
+    table: str
+    uid: str
+    register: str
+    value: str
+    """As JSON."""
+
+
 class Loose(NamedTuple):
     """A measure that answers no finding."""
 
     uid: str
     visit: str
+
+
+_MISFITS = Statement(
+    "SELECT r.tbl, r.uid, f.name, o.val FROM log_bad_value b JOIN log_operation o ON o.op_id = b.op_id"
+    " JOIN log_record r ON r.rid = o.rid JOIN log_field f ON f.fid = o.fid ORDER BY r.tbl, r.uid, f.name, o.val"
+)
+
+
+def misfits(connection: Connection) -> Iterator[Misfit]:
+    """Yield the values of the wrong type that a bundle has brought."""
+    return (Misfit(*row) for row in _MISFITS.rows(connection))
 
 
 def orphans(connection: Connection) -> Iterator[Orphan]:
