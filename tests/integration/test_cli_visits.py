@@ -224,3 +224,28 @@ def test_a_full_disk_keeps_what_was_saved(world: Path, small_disk: Path, tmp_pat
     assert ok(data, "check", "--deep", "--json").data["whole"]
     assert ok(data, "visit", "record", path, "--json").data["findings"] == 6
     assert ok(data, "check", "--deep", "--json").data["whole"]
+
+
+def test_verify_says_whether_a_file_or_a_code_equals_what_was_issued(data: Path, tmp_path: Path) -> None:
+    visit = ok(data, "visit", "record", visit_file(tmp_path, [SIGN]), "--json").data["visit"]
+    pdf = tmp_path / "n.pdf"
+    number = ok(data, "notice", "issue", visit, "--pdf", pdf, "--reason", "下次再查", "--json").data["number"]
+    whole = ok(data, "verify", pdf, "--json").data
+    assert (whole["verdict"], whole["holds"], whole["document"]["number"]) == ("identical", True, number)
+    code = whole["document"]["code"]
+    page = ok(data, "verify", code.lower()).out
+    assert "校验码对" in page
+    assert "公示栏未写批准文号" in page
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(pdf.read_bytes().replace(b"%%EOF", b"%%EOF\n%"))
+    assert ok(data, "verify", changed, "--json").data["verdict"] == "same"
+    unknown = call(data, "verify", "F" * 20)
+    assert (unknown.code, unknown.err.splitlines()[0]) == (1, "本库没有签发过这份文书。")
+    assert call(data, "verify", "F" * 20, "--json").data["verdict"] == "unknown"
+    assert refused(data, "verify", "没有.pdf")[0] == "“没有.pdf”不是这里的文件，也不是校验码。"
+    assert refused(data, "verify", "x" * 5000)[2].startswith("校验码是")
+    ok(data, "notice", "void", number, "--reason", "校名写错")
+    void = call(data, "verify", pdf)
+    assert (void.code, void.err.splitlines()[0]) == (1, f"{number} 已经作废：校名写错")
+    answer = call(data, "verify", pdf, "--json").data
+    assert (answer["verdict"], answer["holds"], answer["error"]) == ("identical", False, void.err.splitlines()[0])

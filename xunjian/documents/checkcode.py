@@ -19,7 +19,7 @@ _DIGITS = frozenset("0123456789ABCDEF")
 # What no check code holds, and what people mean by it.
 _MISREAD = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\-_.,·—–、，。:：]+")
-_LABEL = "校验码"
+LABEL = "校验码"
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,6 @@ def differences(one: str, other: str) -> int:
 
 def _tidy(text: str) -> str:
     """Return the twenty digits in a text, or ''."""
-    letters = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).upper().replace(_LABEL, ""))
+    letters = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).upper().replace(LABEL, ""))
     code = letters.translate(_MISREAD)
     return code if len(code) == LENGTH and set(code) <= _DIGITS else ""

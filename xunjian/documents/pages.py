@@ -13,7 +13,8 @@ from xunjian.progress import Progress, Unwatched
 POINTS_PER_INCH = 72
 MM_PER_POINT = 25.4 / POINTS_PER_INCH
 
-_PDFIUM = threading.Lock()  # the library must not be entered by two threads at once
+PDFIUM = threading.Lock()
+"""The library must not be entered by two threads at once."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,20 @@ def page_images(
     `pages` are counted from 1 and come in the order that is asked for; none are all.
     """
     watcher = progress or Unwatched()
-    with _opened(pdf) as document:
+    with opened(pdf) as document:
         wanted = pages or range(1, len(document) + 1)
         for done, number in enumerate(wanted):
             watcher.step(done, len(wanted), f"第 {number} 页")
-            with _PDFIUM:
+            with PDFIUM:
                 image = _render(document[number - 1], dpi)
             yield image
         watcher.step(len(wanted), len(wanted), "")
 
 
 @contextmanager
-def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    with _PDFIUM:
+def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF; enter the library only under `PDFIUM`."""
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:
@@ -61,7 +63,7 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
         yield document
     finally:
-        with _PDFIUM:
+        with PDFIUM:
             document.close()
 
 
