@@ -369,7 +369,8 @@ class World:
     def _check_rows(self, desk: Desk) -> None:
         with desk.store.read() as session:
             # All rows of a table in one statement; the session hands them out again by uid while they are held.
-            _held = [session.scalars(select(model)).all() for model in (*REGISTERS, Step, Evidence)]
+            tables: list[type[Any]] = [*REGISTERS, Step, Evidence]
+            _held = [session.scalars(select(model)).all() for model in tables]
             for uid in desk.uids():
                 if uid in self.records:
                     model = Step if "kind" in self.records[uid] else Evidence
