@@ -5,7 +5,7 @@ the log already. Local numbers come from counters that never go back.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,14 +71,13 @@ class Admitted:
     """Those of them that were not in the log before, with their heads: nobody has to read them back."""
 
 
-class _Written(NamedTuple):
-    """An operation in local numbers."""
+class _Rows(NamedTuple):
+    """Operations in local numbers, as they are stored."""
 
-    op_id: int
-    rid: int
-    fid: int
-    value: str
-    parents: tuple[int, ...]
+    operations: list[tuple[int, int, int, str, int | None]]
+    """Number, record, field, value, and the first parent."""
+    further: list[tuple[int, int, int, int]]
+    """Number, record, field, and one more parent."""
 
 
 def admit(connection: Connection, added: Sequence[Named], *, import_id: int | None = None) -> Admitted:
@@ -88,17 +87,17 @@ def admit(connection: Connection, added: Sequence[Named], *, import_id: int | No
     cids = take_numbers(connection, "cid", len(added))
     _add_commits(connection, zip(cids, added, strict=True), cases, import_id)
     rids, new = _records(connection, owners, cases)
-    written = list(_in_numbers(connection, added, cids, rids))
-    _add_operations(connection, written)
-    replaced = {parent for op in written for parent in op.parents}
-    remaining = [op for op in written if op.op_id not in replaced]
-    _move_heads(connection, written, remaining, first=cids[0] << 16)
-    old = [rid for uid, rid in rids.items() if uid not in new]
-    find_conflicts(connection, [*old, *_several(remaining)])
+    fids = _fields(connection, {(op.table, op.register) for _, commit in added for op in commit.operations})
+    rows = _rows(added, _numbers(connection, added, cids), rids, fids)
+    _ADD_OPERATIONS.each(connection, rows.operations)
+    _ADD_FURTHER_PARENTS.each(connection, [(op_id, parent) for op_id, _, _, parent in rows.further])
+    heads = _move_heads(connection, rows, first=cids[0] << 16)
+    find_conflicts(connection, [*(rid for uid, rid in rids.items() if uid not in new), *_several(heads)])
+    names = {rids[uid]: uid for uid in new}, {fid: name for (_, name), fid in fids.items()}
     return Admitted(
         cids,
         {uid: table for uid, (table, _) in owners.items()},
-        ranked(connection, _heads_of(new, added, cids[0], remaining)),
+        ranked(connection, _heads_of(heads, added, cids[0], *names)),
     )
 
 
@@ -196,58 +195,69 @@ def _cids_of(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, int
     return {bytes(name): cid for part in chunks(hashes) for name, cid in _FIND_COMMITS.rows(connection, hashes=part)}
 
 
-def _in_numbers(
-    connection: Connection, added: Sequence[Named], cids: Sequence[int], rids: Mapping[str, int]
-) -> Iterator[_Written]:
-    """Yield the operations of these commits in local numbers."""
-    cid_of = dict(zip((name for name, _ in added), cids, strict=True))
-    named = {parent for _, commit in added for op in commit.operations for parent, _ in op.parents}
-    cid_of |= _cids_of(connection, named - cid_of.keys())
-    fids = _fields(connection, {(op.table, op.register) for _, commit in added for op in commit.operations})
-    for cid, (_, commit) in zip(cids, added, strict=True):
-        for op_id, (table, uid, register, value, parents) in enumerate(commit.operations, cid << 16):
-            before = tuple([(cid_of[parent] << 16) + place for parent, place in parents]) if parents else ()
-            yield _Written(op_id, rids[uid], fids[table, register], value, before)
+def _numbers(connection: Connection, added: Sequence[Named], cids: Iterable[int]) -> dict[bytes, int]:
+    """Return the numbers of these commits, and of those that they go on from."""
+    numbers = dict(zip((name for name, _ in added), cids, strict=True))
+    named = {name for _, commit in added for op in commit.operations if op.parents for name, _ in op.parents}
+    return numbers | _cids_of(connection, named - numbers.keys())
 
 
-def _add_operations(connection: Connection, written: Sequence[_Written]) -> None:
-    _ADD_OPERATIONS.each(
-        connection,
-        [(op_id, rid, fid, value, parents[0] if parents else None) for op_id, rid, fid, value, parents in written],
-    )
-    _ADD_FURTHER_PARENTS.each(connection, [(op.op_id, parent) for op in written for parent in op.parents[1:]])
+def _rows(
+    added: Sequence[Named],
+    cids: Mapping[bytes, int],
+    rids: Mapping[str, int],
+    fids: Mapping[tuple[str, str], int],
+) -> _Rows:
+    rows = _Rows([], [])
+    for name, commit in added:
+        for op_id, (table, uid, register, value, parents) in enumerate(commit.operations, cids[name] << 16):
+            rid, fid, first = rids[uid], fids[table, register], None
+            if parents:
+                first, *others = [(cids[parent] << 16) + place for parent, place in parents]
+                rows.further.extend([(op_id, rid, fid, parent) for parent in others])
+            rows.operations.append((op_id, rid, fid, value, first))
+    return rows
 
 
-def _move_heads(
-    connection: Connection, written: Iterable[_Written], remaining: Iterable[_Written], *, first: int
-) -> None:
-    """Take off the heads that the new operations name; every new one that nobody names is a head.
+_Head = tuple[int, int, int, str]
+"""Record, field, number and value of an operation that nobody names."""
+
+
+def _move_heads(connection: Connection, rows: _Rows, *, first: int) -> list[_Head]:
+    """Take off the heads that the new operations name, and return the new ones: those that nobody names.
 
     A child of a new operation can only be among the new ones: the log holds no operation without its parents.
     """
+    replaced = [(rid, fid, parent) for _, rid, fid, _, parent in rows.operations if parent is not None]
+    replaced += [(rid, fid, parent) for _, rid, fid, parent in rows.further]
     # What was added just now, from the number `first`, is not among the heads yet.
-    gone = [(op.rid, op.fid, parent) for op in written for parent in op.parents if parent < first]
+    gone = [head for head in replaced if head[2] < first]
     if gone:
         _DROP_HEAD.each(connection, gone)
-        _UNLIST_BAD_VALUE.each(connection, ((op_id,) for _, _, op_id in gone))
-    _ADD_HEADS.each(connection, [(op.rid, op.fid, op.op_id) for op in remaining])
-
-
-def _heads_of(new: Set[str], added: Sequence[Named], first: int, remaining: Iterable[_Written]) -> Heads:
-    """Return the heads of the records that are new."""
-    heads: Heads = {uid: {} for uid in new}
-    for op_id, _, _, value, _ in remaining:
-        (name, commit), place = added[(op_id >> 16) - first], op_id & 0xFFFF
-        _, uid, register, _, _ = commit.operations[place]
-        of_record = heads.get(uid)
-        if of_record is not None:
-            of_record[register] = (*of_record.get(register, ()), Head((name, place), op_id, value))
+        _UNLIST_BAD_VALUE.each(connection, [(op_id,) for _, _, op_id in gone])
+    named = {op_id for _, _, op_id in replaced}
+    heads = [(rid, fid, op_id, value) for op_id, rid, fid, value, _ in rows.operations if op_id not in named]
+    _ADD_HEADS.each(connection, [head[:3] for head in heads])
     return heads
 
 
-def _several(remaining: Iterable[_Written]) -> list[int]:
+def _heads_of(
+    heads: Iterable[_Head], added: Sequence[Named], first: int, uids: Mapping[int, str], registers: Mapping[int, str]
+) -> Heads:
+    """Return the heads of the records that are new, `uids` by their numbers."""
+    found: dict[int, dict[str, tuple[Head, ...]]] = {rid: {} for rid in uids}
+    for rid, fid, op_id, value in heads:
+        of_record = found.get(rid)
+        if of_record is not None:
+            head = Head((added[(op_id >> 16) - first][0], op_id & 0xFFFF), op_id, value)
+            register = registers[fid]
+            of_record[register] = (*of_record[register], head) if register in of_record else (head,)
+    return {uids[rid]: of_record for rid, of_record in found.items()}
+
+
+def _several(heads: Iterable[_Head]) -> list[int]:
     """Return the records with a register that has two new heads: only those can clash within one bundle."""
-    seen = Counter([(op.rid, op.fid) for op in remaining])
+    seen = Counter([(rid, fid) for rid, fid, _, _ in heads])
     return [rid for (rid, _), times in seen.items() if times > 1]
 
 

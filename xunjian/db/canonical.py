@@ -16,27 +16,23 @@ def encode(value: Any) -> bytes:
 
     Raises ValueError for floats, lone surrogates, and integers beyond 53 bits, which lose digits in other readers.
     """
-    text = _encode(value)
+    return encode_text(value).encode()
+
+
+def encode_text(value: Any) -> str:
+    """Return the canonical text of `value`; raises ValueError as `encode` does."""
+    text = text_of(value)
     # Only now: the encoder has refused what is nested too deeply to walk through.
     _refuse_floats(value)
     return text
 
 
-def _encode(value: Any) -> bytes:
-    try:
-        return orjson.dumps(value, None, _OPTIONS)
-    except TypeError as error:
-        raise ValueError(str(error)) from error
-
-
-def encode_text(value: Any) -> str:
-    """Return the canonical text of `value`."""
-    return encode(value).decode()
-
-
 def text_of(value: Any) -> str:
     """Return the canonical text of a `value` in which there is no float for certain: its decoder refused them."""
-    return _encode(value).decode()
+    try:
+        return orjson.dumps(value, None, _OPTIONS).decode()
+    except TypeError as error:
+        raise ValueError(str(error)) from error
 
 
 def decode(data: bytes | str) -> Any:

@@ -102,6 +102,8 @@ def _no_float(text: str) -> NoReturn:
 
 _DECODER = msgspec.json.Decoder(_Line, float_hook=_no_float)
 _ENCODER = msgspec.json.Encoder(order="sorted")
+_NUL = rb"\u0000"
+_HASH_DIGITS = 64
 _is_uid = lru_cache(maxsize=16_384)(is_uid)
 
 
@@ -110,24 +112,24 @@ def parse(line: bytes) -> Commit:
     read, extra = _read(line)
     if not (_is_uid(read.replica) and _is_uid(read.case[1])):
         raise ValueError("replica or case")
-    if "\0" in f"{read.actor}{read.app}{read.reason}{read.wall}":
+    if _NUL in line and "\0" in f"{read.actor}{read.app}{read.reason}{read.wall}":
         # A server's database cannot hold it, and no engine takes in what another could not.
         raise ValueError("text")
-    operations = tuple(map(_operation, read.ops))
+    operations = tuple([_operation(*op) for op in read.ops])
     if len(operations) > 1 and len({(op.uid, op.register) for op in operations}) < len(operations):
         raise ValueError("ops: a register twice")
     return Commit(
-        replica=read.replica,
-        case=read.case,
-        seq=read.seq,
-        prev=None if read.prev is None else _hash(read.prev),
-        actor=read.actor,
-        wall=read.wall,
-        app=read.app,
-        schema=read.schema,
-        reason=read.reason,
-        operations=operations,
-        extra=extra,
+        read.replica,
+        read.case,
+        read.seq,
+        None if read.prev is None else _hash(read.prev),
+        read.actor,
+        read.wall,
+        read.app,
+        read.schema,
+        read.reason,
+        operations,
+        extra,
     )
 
 
@@ -147,13 +149,12 @@ def _read(line: bytes) -> tuple[_Line, str | None]:
 
 def _hash(text: str) -> bytes:
     name = bytes.fromhex(text)
-    if len(name) != hashlib.sha256().digest_size or name.hex() != text:
+    if len(text) != _HASH_DIGITS or name.hex() != text:
         raise ValueError("hash")
     return name
 
 
-def _operation(read: _Read) -> Operation:
-    table, uid, register, content, parents = read
+def _operation(table: str, uid: str, register: str, content: object, parents: tuple[tuple[str, int], ...]) -> Operation:
     if not (_is_name(table) and _is_uid(uid) and _is_name(register)):
         raise ValueError("operation")
     return Operation(table, uid, register, canonical.text_of(content), _parents(parents) if parents else ())

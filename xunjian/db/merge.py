@@ -113,11 +113,10 @@ def _known(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes, None]
 
 def _check_owners(connection: Connection, new: Sequence[Named]) -> None:
     """A record never changes its table or its case: a bundle of one case must be whole in itself."""
-    owners: dict[str, tuple[str, tuple[str, str]]] = {}
-    for _, commit in new:
-        for op in commit.operations:
-            if owners.setdefault(op.uid, (op.table, commit.case)) != (op.table, commit.case):
-                raise Refused("数据包前后矛盾：同一条记录归了两处。")
+    claims = {(op.uid, op.table, commit.case) for _, commit in new for op in commit.operations}
+    owners = {uid: (table, case) for uid, table, case in claims}
+    if len(owners) < len(claims):
+        raise Refused("数据包前后矛盾：同一条记录归了两处。")
     for uid, known in views.known_records(connection, owners).items():
         if owners[uid] != (known.table, known.case):
             raise Refused("数据包与本库矛盾：同一条记录归了两处。")
