@@ -119,6 +119,13 @@ def test_four_photos_and_their_captions_share_a_page_with_the_head_of_their_atta
             assert (left + right) / 2 == pytest.approx(28 + 37.5 if left < 100 else 184 - 37.5, abs=0.3)
 
 
+def test_an_attachment_begins_on_a_page_of_its_own() -> None:
+    setter = Typesetter()
+    text, head = parts.centred(setter, "正文"), parts.attachment_head(setter, "附件1", ["现场照片"])
+    first, second = read_pages(drawn([text, *head, text]))
+    assert [text_of(line) for page in (first, second) for line in page.lines()] == ["正文", "附件1", "正文"]
+
+
 def test_a_long_caption_is_printed_whole() -> None:
     caption = "说明很长的照片" * 40 + "。"
     (page,) = read_pages(printed([parts.Photo(photo(), caption)]))
@@ -129,7 +136,10 @@ def test_a_long_caption_is_printed_whole() -> None:
 @pytest.mark.parametrize(("mode", "kind"), [("RGBA", "PNG"), ("P", "PNG"), ("CMYK", "JPEG")])
 def test_other_pictures_become_rgb(mode: str, kind: str) -> None:
     pdf = printed([parts.Photo(photo(mode=mode, kind=kind), "图")])
-    assert [picture["/ColorSpace"] for picture in embedded(pdf)] == ["/DeviceRGB"]
+    (picture,) = embedded(pdf)
+    assert picture["/ColorSpace"] == "/DeviceRGB"
+    with Image.open(io.BytesIO(picture._data)) as image:
+        assert image.mode == "RGB"
 
 
 @pytest.mark.parametrize("pages_before", [0, 1])
