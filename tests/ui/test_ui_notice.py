@@ -30,6 +30,7 @@ from xunjian.ui import printing
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import BugDialog, ConfirmDialog, MessageDialog
 from xunjian.ui.pages import pictures
+from xunjian.ui.pages.last_number import LastNumberDialog
 from xunjian.ui.pages.notice import NoticePage
 from xunjian.ui.pages.photo_foot import PhotoFoot
 from xunjian.ui.pages.print_dialog import PrintDialog
@@ -627,6 +628,28 @@ def test_pages_are_turned_from_anywhere_and_esc_goes_back(desk: Desk) -> None:
     assert any(label.text().startswith("第 2 页") for label in page.tools.findChildren(QLabel))
     with desk.qtbot.waitSignal(page.closed):
         QTest.keyClick(primary, Qt.Key.Key_Escape)
+
+
+def test_after_a_restore_the_last_number_is_asked_before_one_is_taken(desk: Desk) -> None:
+    with desk.workspace.store.write() as session:
+        settings.put(session, settings.Name.NUMBERS, settings.UNSURE)
+    page = desk.open()
+    give_reason(page)
+    assert "签发时先问最后一份到几号" in texts(page)
+    press(page, "签发并打印…")
+    dialog = page.findChildren(LastNumberDialog)[0]
+    for typed, said in (("", "写一个数，例如 31。"), ("99", "99 不在本机的号段里。本机的号段是 31–40；")):
+        dialog.number.setText(typed)
+        dialog.go.click()
+        assert dialog._field.error.startswith(said)
+    dialog.number.setText("３３号")
+    dialog.go.click()
+    desk.settle()
+    assert "庐教督改〔2026〕34号" in texts(page)
+    assert not desk.documents()
+    give_reason(page)
+    issue(desk, page)
+    assert [document.serial for document in desk.documents()] == [34]
 
 
 def test_esc_goes_back_after_whatever_took_the_focus_is_gone(desk: Desk) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWi
 
 from xunjian.errors import UserError
 from xunjian.services.handbook import Handbook
+from xunjian.services.numbering import Supply
 from xunjian.services.papers import Paper
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Job, Jobs
 from xunjian.ui.messages import ConfirmDialog, show_error
+from xunjian.ui.pages.last_number import LastNumberDialog
 from xunjian.ui.pages.notice_desk import NoticeDesk, Preview, Sheets
 from xunjian.ui.pages.notice_draft_side import ISSUING, LASTING, MAKING, DraftSide
 from xunjian.ui.pages.notice_paper_side import PaperSide
@@ -160,11 +162,22 @@ class NoticePage(QWidget):
     # 签发
 
     def _ask(self, act: str, then: Callable[[Paper], None], *warnings: str) -> None:
-        if self._preview is not None:
+        if self._preview is None:
+            return
+        if self._preview.draft.supply.unsure:
+            self._ask_for_last(self._preview.draft.supply)
+        else:
             number = f"文号 {self._preview.draft.supply.following}。"
             dialog = ConfirmDialog(self, LASTING, number, *warnings, act=act)
             dialog.accepted.connect(partial(self._issue, self._preview, then))
             dialog.open()
+
+    def _ask_for_last(self, supply: Supply) -> None:
+        """Ask for the last number printed; then the draft shows which one comes next, and can be issued."""
+        dialog = LastNumberDialog(self, supply, self._desk.confirm_last)
+        dialog.accepted.connect(self._view.setFocus)
+        dialog.accepted.connect(self.reload)
+        dialog.open()
 
     def _issue(self, seen: Preview, then: Callable[[Paper], None]) -> None:
         self._draft_side.wait(ISSUING)

@@ -14,7 +14,8 @@ from xunjian.documents.reach import Margins, white_edges
 from xunjian.errors import UserError
 from xunjian.files import write_whole
 from xunjian.progress import Progress
-from xunjian.services import notice_draft, notices, papers
+from xunjian.services import notice_draft, notices, numbering, papers
+from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
 from xunjian.services.notice_draft import Draft
 from xunjian.services.papers import Paper
@@ -95,6 +96,12 @@ class NoticeDesk:
                 trial=workspace.is_trial,
             )
         return issued.uid
+
+    def confirm_last(self, last: int) -> None:
+        """Take a person's word for the last number printed here; on the window's thread, one row."""
+        workspace = self.workspace
+        with workspace.store.write(by=workspace.person) as session:
+            numbering.confirm_last(session, NOTICE, last, workspace.today())
 
     def save(self, paper: Paper, target: Path, _progress: Progress) -> None:
         """Write the stored bytes to a file, whole or not at all."""

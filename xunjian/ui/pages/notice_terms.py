@@ -79,7 +79,10 @@ class Terms(QWidget):
 
     def _show_supply(self, supply: Supply) -> None:
         self._number.setText(str(supply.following or "取不到号"))
-        if supply.following is not None:
+        if supply.unsure:
+            self._number.setText("签发时先问最后一份到几号")
+            self._supply.setText("")
+        elif supply.following is not None:
             self._supply.setText(f"本机 {supply.first}–{supply.last}，签发后余 {supply.left - 1}")
         else:
             self._supply.setText("")
