@@ -83,6 +83,7 @@ REFUSED = SiteRecord(
     begin=time(14, 5),
     end=time(15, 0),
     place="庐川县城关镇解放路88号三楼",
+    inspection_notice="庐教检通〔2026〕1号",
     inspectors=(Inspector("周文", "组长", "皖A00010001"), Inspector("李敏", "", "皖A00010002")),
     in_charge="钱进",
     in_charge_post="经理",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.golden.comparing import FOLDER, PAPERS, golden, made, parted
+from tests.golden.comparing import FOLDER, PAPERS, golden, made, parted, pictures
 
 ONE_SHADE = 1  # what another release of the renderer may differ by
 
@@ -25,6 +25,14 @@ def test_every_character_of_a_sample_is_printed(name: str) -> None:
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_same_facts_give_the_same_bytes(name: str) -> None:
     assert PAPERS[name]().pdf == made(name).pdf
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_nothing_is_printed_in_the_margins(name: str) -> None:
+    for picture in pictures(made(name).pdf):
+        rows = picture.splitlines()
+        assert set("".join(rows[:2])) == {"0"}
+        assert all(row[:2] + row[-2:] == "0000" for row in rows)
 
 
 def test_there_is_a_paper_for_each_golden_sample() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from xunjian.documents.composer.cells import Align, Choices, Content, Piece, Slots, Text, lay, text
 from xunjian.documents.composer.flow import Block, Strip
 from xunjian.documents.composer.fonts import Typesetter
-from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, SIZE_4, Grid
+from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, SIZE_3, SIZE_4, Grid
 from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.tables import SIZE_SMALL_4, Cell, Column, Row, Stand, label, table
 from xunjian.documents.papers import words
@@ -61,7 +61,7 @@ def page_foot(setter: Typesetter, labels: Sequence[str]) -> Strip:
 
 
 def _draw_foot(piece: Piece, paper: Paper, row: int) -> None:
-    piece.draw(paper, LEFT, paper.grid.top(row))
+    piece.draw(paper, LEFT, paper.grid.top(row) + SIZE_3 - piece.height)
 
 
 def _time() -> Text:

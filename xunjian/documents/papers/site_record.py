@@ -58,6 +58,7 @@ class SiteRecord:
     sections: tuple[Section, ...]
     seen: tuple[str, ...]
     plan: str = ""
+    inspection_notice: str = ""  # the number of the notice that announced the inspection of an enterprise
     school_code: str = ""
     address: str = ""
     in_charge: str = ""
@@ -125,6 +126,7 @@ def _particulars(record: SiteRecord, setter: Typesetter, grid: Grid) -> Block:
         ("检查时间", words.span_of_time(record.day, record.begin, record.end)),
         ("检查地点", record.place),
         ("检查依据", f"《{record.plan}》" if record.plan else ""),
+        ("检查通知书", record.inspection_notice),
         ("检查人员", people),
     )
     rows = [Row((label(name), value(words_, across=3))) for name, words_ in pairs if words_]
