@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QApplication
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.notices import NOTICE
 from tests.queues import CUPSD, Job, PrintServer, Queue, asking_anew, printing_on
+from xunjian.documents.checkcode import Proof
 from xunjian.documents.pages import PageImage, page_images
+from xunjian.documents.papers.notice import render
 from xunjian.documents.reach import Margins
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Unwatched
@@ -113,6 +116,18 @@ def test_what_is_printed_stands_where_the_stored_page_has_it(server: PrintServer
         found = black(page, x - 5, y - 5, x + 5, y + 5)
         assert found == pytest.approx((x - 2, y - 2, x + 2, y + 2), abs=0.3)
     assert {"media=A4", "print-scaling=none", "sides=one-sided"} <= job.options
+
+
+def test_a_notice_reaches_the_printer_as_it_was_issued(server: PrintServer, measured: None) -> None:
+    proof = Proof(NOTICE.number, NOTICE.issued_on, "3434000001", b"{}")
+    notice = render(NOTICE, proof=proof)
+    send(Sheets((1,)), pdf=notice.pdf)
+    (job,) = server.jobs(1)
+    (printed,) = page_images(job.pdf, dpi=300)
+    (stored,) = page_images(notice.pdf, dpi=300, pages=(1,))
+    for x, y in ((0, 0), (0, HEIGHT / 2), (WIDTH / 2, 0), (WIDTH / 2, HEIGHT / 2)):
+        quarter = (x + 1, y + 1, x + WIDTH / 2 - 1, y + HEIGHT / 2 - 1)
+        assert black(printed, *quarter) == pytest.approx(black(stored, *quarter), abs=0.3)
 
 
 def test_copies_are_print_jobs_of_their_own(server: PrintServer) -> None:
