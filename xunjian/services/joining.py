@@ -79,7 +79,7 @@ def join(
 
     Raises ToReview where the bundle goes beyond its writers' rights, unless somebody at the bureau has looked at it.
     """
-    staged = merge.stage(connection, bundle.lines())
+    staged = _staged(connection, bundle)
     signed = authors.vouched(connection, bundle, carrier, keyring.card_of(workspace), staged.new)
     objection = REVOKED if carrier.revoked else authors.objections(connection, workspace, carrier, staged.new, signed)
     if objection and not reviewed:
@@ -109,6 +109,14 @@ def join(
         note=ALREADY_MERGED if staged.known and not staged.new and not absent else None,
         objection=objection,
     )
+
+
+def _staged(connection: Connection, bundle: Bundle) -> merge.Staged:
+    try:
+        return merge.stage(connection, bundle.lines())
+    except merge.Refused as error:
+        # What is wrong with the lines is known there, which bundle they are of only here.
+        raise merge.Refused(f"“{bundle.name}”合不进：{error.what}", hint=error.hint) from error
 
 
 def _note_beside(
