@@ -12,6 +12,8 @@ from xunjian.documents.composer.grid import FILLED, Grid
 from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.parts import draw_pages
 
+_FOOT_ROWS = 2  # an empty row and the foot
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -59,7 +61,7 @@ def render(
     if page_foot is None:
         pages = paginate(content, grid)
     else:
-        pages = _with_foot(paginate(content, replace(grid, count=grid.count - 1)), page_foot(setter))
+        pages = _with_foot(paginate(content, replace(grid, count=grid.count - _FOOT_ROWS)), page_foot(setter))
     draw_pages(paper, pages)
     return Rendered(paper.finish(), paper.pages, tuple(setter.missing))
 
@@ -68,8 +70,8 @@ def _with_foot(pages: Iterable[Page], foot: Strip) -> list[Page]:
     return [
         replace(
             page,
-            placed=(*page.placed, Placed(page.grid.count, foot)),
-            grid=replace(page.grid, count=page.grid.count + 1),
+            placed=(*page.placed, Placed(page.grid.count + _FOOT_ROWS - 1, foot)),
+            grid=replace(page.grid, count=page.grid.count + _FOOT_ROWS),
         )
         for page in pages
     ]
