@@ -1,5 +1,8 @@
-"""Issuing notices: the first of a process, which loads the fonts, and the ones after it."""
+"""Issuing notices and putting them on paper: the first of a process, which loads the fonts, and the ones after it."""
 
+import io
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,6 +10,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from tests.benchmarks.measuring import Watch, alone
+from tests.notices import FINDINGS, MEASURES, NOTICE
 from xunjian.db.queries.visits import visit_rows
 from xunjian.paths import resource
 from xunjian.progress import Unwatched
@@ -16,6 +20,63 @@ from xunjian.services.visitfile import read_plan
 from xunjian.workspace import Workspace
 
 REASON = "只查一部分"
+WARM, MANY = 50, 1000
+
+SHORT = replace(
+    NOTICE,
+    plan="",
+    findings=tuple(replace(one, fact="事实见问题清单。", citations=(), evidence=()) for one in FINDINGS),
+    measures=MEASURES[1:2],
+    suggestions=(),
+    attachments=(),
+    receipt=False,
+)
+WITH_PHOTOS = replace(SHORT, attachments=("现场照片",))
+
+
+def first_paper(watch: Watch) -> None:
+    """Render the first notice of a process, libraries and fonts included."""
+    with watch.timing("a short notice, the first"):
+        from xunjian.documents.papers.notice import render
+
+        pages = render(SHORT).pages
+    watch.lines.append(f"  pages: {pages}")
+
+
+def warm_paper(watch: Watch) -> None:
+    """Render a short notice (three findings), the same with a page of four photos, a long one."""
+    from xunjian.documents.composer.parts import Photo
+    from xunjian.documents.papers.notice import render
+
+    photos = [Photo(_photo(), f"图{number}") for number in range(1, 5)]
+    _average(watch, "short notice", lambda: render(SHORT).pages)
+    _average(watch, "the same with four photos", lambda: render(WITH_PHOTOS, photos=photos).pages)
+    _average(watch, "long notice, attachments", lambda: render(NOTICE).pages)
+
+
+def many_papers(watch: Watch) -> None:
+    """Render a thousand different notices, one after the other."""
+    from xunjian.documents.papers.notice import render
+
+    with watch.timing(f"{MANY} short notices"):
+        for serial in range(1, MANY + 1):
+            render(replace(SHORT, serial=serial))
+
+
+def _average(watch: Watch, name: str, work: Callable[[], int]) -> None:
+    pages = work()
+    with watch.timing(f"{WARM} × {name} ({pages} pages)"):
+        for _ in range(WARM):
+            work()
+
+
+def _photo() -> bytes:
+    """Return a photo as phones take them: 12 million pixels that a JPEG cannot make small."""
+    from PIL import Image
+
+    coded = io.BytesIO()
+    Image.effect_noise((4000, 3000), 40).convert("RGB").save(coded, "JPEG", quality=60)
+    return coded.getvalue()
 
 
 def prepare(watch: Watch, folder: Path) -> None:
@@ -64,6 +125,9 @@ def _issue(session: Session, workspace: Workspace, book: handbook.Handbook, visi
 
 def main() -> None:
     """Measure."""
+    print("Putting notices on paper")
+    for work in (first_paper, warm_paper, many_papers):
+        alone(work)
     print("Recording visits and issuing their notices")
     with TemporaryDirectory() as name:
         folder = Path(name) / "demo"
