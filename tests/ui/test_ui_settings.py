@@ -1,6 +1,5 @@
 """Text size and theme: by keys and in 设置, kept between starts; a new size leaves somebody where they were."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XUNJIAN_TODAY", TODAY.isoformat())
     scene = group_scene(tmp_path / "group")
     start(scene)

@@ -11,7 +11,7 @@ from xunjian.progress import Progress
 from xunjian.services import keyring
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import ConfirmDialog, show_error
-from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.layouts import column, fit_height, row
 from xunjian.ui.setup.passphrase import hidden_edit, show_tick
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Label
@@ -78,6 +78,7 @@ class UnlockDialog(QDialog):
         self.go.clicked.connect(self._try)
         self.passphrase.textChanged.connect(lambda _text: self._field.set_error(""))
         self.passphrase.setFocus()
+        fit_height(self)
 
     def _try(self) -> None:
         if not self.passphrase.text():
@@ -91,7 +92,7 @@ class UnlockDialog(QDialog):
         self.setEnabled(True)
         if isinstance(error, UserError):
             self._field.set_error(f"{error.what}请再输一次。")
-            self.adjustSize()
+            fit_height(self)
             self.passphrase.setFocus()
             self.passphrase.selectAll()
         else:

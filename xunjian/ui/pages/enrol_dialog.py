@@ -19,7 +19,7 @@ from xunjian.services.enrolment import VALID_DAYS, Enrolled, create_enrolment
 from xunjian.services.teams import CampaignPlan
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import show_error
-from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.layouts import column, fit_height, row
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label
@@ -177,7 +177,7 @@ class EnrolDialog(QDialog):
         self._content.setEnabled(True)
         if isinstance(error, UserError):
             self.bar.say(error.what, f"{error.safe}{error.hint}")
-            self.adjustSize()
+            fit_height(self)
         else:
             show_error(self, error)
 

@@ -55,6 +55,7 @@ class GroundsDialog(QDialog):
         super().__init__(parent)
         self._entry, self._read, self._may_answer = entry, read, may_answer
         self._confirmed: Collection[str] = ()
+        self._choices: dict[Particular, Segmented] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("依据与全文")
         self.resize(look().px(720), min(look().px(500), 520))
@@ -76,6 +77,7 @@ class GroundsDialog(QDialog):
         """Show what is known now, at the place where somebody reads."""
         known, at = self._read(), self._area.verticalScrollBar().value()
         self._confirmed = known.confirmed
+        self._choices.clear()
         page = QWidget()
         page.setProperty("ground", "page")
         self._column = column(page, 12, 12, 12, 12, spacing=4)
@@ -96,17 +98,25 @@ class GroundsDialog(QDialog):
         """Ask what the grounds depend on; the first answer is that nothing is said."""
         self._column.addSpacing(look().px(8))
         nothing = "还不知道" if question.needed else "都涉及"
-        name = f"{ASKED[question.about]}（{'要选了才能定依据' if question.needed else '选了按它定依据'}）"
-        self._column.addWidget(Label(name, "caption", "wait" if question.needed and not question.said else "text2"))
+        missing = question.needed and not question.said
+        name = f"{ASKED[question.about]}{'（选了才能定依据）' if missing else ''}"
+        self._column.addWidget(Label(name, "caption", "wait" if missing else "text2"))
         values = ("", *question.options)
         choice = Segmented(ASKED[question.about], [nothing, *(WORDS.get(value, value) for value in question.options)])
         choice.choose(values.index(question.said) if question.said in values else 0)
         choice.chosen.connect(lambda number: self._say(question, values[number]))
-        self._column.addWidget(choice)
+        self._column.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
+        self._choices[question.about] = choice
 
     def _say(self, question: Question, value: str) -> None:
         self.said.emit(question.about, value)
-        QTimer.singleShot(0, self, self._show)
+        QTimer.singleShot(0, self, lambda: self._show_after(question.about))
+
+    def _show_after(self, about: Particular) -> None:
+        """Show what an answer changed, with the focus where it was given."""
+        self._show()
+        if about in self._choices:
+            self._choices[about].setFocus()
 
     def _show_grounds(self, grounds: Grounds) -> None:
         if grounds.part is Part.ADVICE:

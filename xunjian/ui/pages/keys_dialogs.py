@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from xunjian.errors import UserError
@@ -9,7 +10,7 @@ from xunjian.progress import Progress
 from xunjian.services import keyring
 from xunjian.ui.jobs import Jobs, Work
 from xunjian.ui.messages import show_error
-from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.layouts import column, fit_height, row
 from xunjian.ui.setup.passphrase import NewPassphrase
 from xunjian.ui.setup.sheet import UNTRIED, SheetBox
 from xunjian.ui.theme import look
@@ -51,6 +52,11 @@ class _KeysDialog(QDialog):
         act.setDefault(True)
         return back
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have room for all of the text."""
+        super().showEvent(event)
+        fit_height(self)
+
     def run(self, work: Work, done: "partial[None]") -> None:
         """Run what takes a moment; what is wrong stands in the bar."""
 
@@ -65,7 +71,7 @@ class _KeysDialog(QDialog):
     def say_problem(self, error: UserError) -> None:
         """Say what went wrong."""
         self.bar.say(error.what, f"{error.safe}{error.hint}")
-        self.adjustSize()
+        fit_height(self)
 
     def _fail(self, error: BaseException) -> None:
         self.setEnabled(True)
@@ -138,6 +144,7 @@ class TrialDialog(_KeysDialog):
 
     def _tell(self) -> None:
         self.well.say("打得开。这张纸能用，请锁好。", "请在纸上登记今天的日期和您的姓名。")
+        fit_height(self)
         self.go.hide()
         self.back.setText("好了")
         self.back.setFocus()
@@ -164,6 +171,7 @@ class RenewDialog(_KeysDialog):
 
     def _tell(self) -> None:
         self.well.say("口令换好了。", "恢复密钥还是原来那张纸。")
+        fit_height(self)
         self.fields.forget()
         self.go.hide()
         self.back.setText("好了")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from xunjian.errors import UserError
 from xunjian.services.numbering import Supply
-from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.layouts import column, fit_height, row
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Label
 from xunjian.ui.widgets.buttons import KeyButton, Role
@@ -44,6 +44,7 @@ class LastNumberDialog(QDialog):
         self.go.setDefault(True)
         self.go.clicked.connect(self._give)
         self.number.setFocus()
+        fit_height(self)
 
     def _give(self) -> None:
         typed = unicodedata.normalize("NFKC", self.number.text()).strip().removesuffix("号")
@@ -59,6 +60,6 @@ class LastNumberDialog(QDialog):
 
     def _say(self, problem: str) -> None:
         self._field.set_error(problem)
-        self.adjustSize()
+        fit_height(self)
         self.number.setFocus()
         self.number.selectAll()

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.layouts import column, fit_height, row
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Label
 from xunjian.ui.widgets.buttons import KeyButton, Role
@@ -34,3 +34,4 @@ class WordsDialog(QDialog):
         line.addWidget(go)
         whole.addLayout(line)
         go.setFocus()
+        fit_height(self)
