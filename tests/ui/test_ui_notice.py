@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,7 +22,7 @@ from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Visit
 from xunjian.documents.pages import page_images
 from xunjian.documents.reach import Margins
-from xunjian.errors import UserError
+from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Progress
 from xunjian.services import evidence, findings, handbook, notice_draft, notices, papers, signed_pages, visits
 from xunjian.services.handbook import Handbook
@@ -534,6 +535,21 @@ def test_a_printer_that_refuses_is_said_and_nothing_is_noted(desk: Desk, monkeyp
     assert button(page, "打印").isEnabled()
 
 
+def test_a_print_that_is_stopped_before_anything_was_sent_is_none(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_args: object, **_named: object) -> None:
+        raise Cancelled
+
+    with monkeypatch.context() as patch:
+        patch.setattr(printing, "print_paper", stop)
+        page = desk.open()
+        issue(desk, page)
+    assert page.findChildren(MessageDialog) == []
+    assert "打印出来了吗？" not in texts(page)
+    press(page, "打印")
+    desk.settle()
+    assert desk.printed == [ORIGINALS]
+
+
 def test_a_printer_that_gives_up_halfway_is_said_and_asked_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object, handed: Callable[[int], None], **_named: object) -> None:
         handed(1)
@@ -565,6 +581,10 @@ def test_the_signed_page_comes_back_into_the_record(desk: Desk, tmp_path: Path) 
     assert "还没有拍回签字页" not in texts(page)
     foot.removed.emit(photo.evidence)
     assert "还没有拍回签字页" in texts(page)
+    QApplication.clipboard().setImage(QImage.fromData(jpeg(90)))
+    QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert "还没有拍回签字页" not in texts(page)
 
 
 # The issued paper

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from xunjian.rules.prints import Outcome, write_pages
 from xunjian.rules.workdays import paper_date, screen_date
 from xunjian.services.papers import Paper
 from xunjian.services.prints import Handed, Print, Seen
+from xunjian.ui.pages import pictures
 from xunjian.ui.pages.notice_side import Side, button_row
 from xunjian.ui.pages.notice_terms import term
 from xunjian.ui.pages.photo_foot import PhotoFoot
@@ -155,7 +157,19 @@ class PaperSide(Side):
         buttons.addWidget(self.void)
         self.foot.addLayout(buttons)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept what holds photos: of the signed page."""
+        if pictures.pictures_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the photos that were dropped."""
+        self._signed.offer(pictures.pictures_in(event.mimeData()))
+        event.acceptProposedAction()
+
     def _connect(self) -> None:
+        self.setAcceptDrops(True)
+        QShortcut(QKeySequence.StandardKey.Paste, self).activated.connect(self._signed.paste)
         self.print_again.clicked.connect(self.print_asked)
         self._choice.clicked.connect(self.choice_asked)
         self.save.clicked.connect(self.save_asked)
