@@ -24,7 +24,7 @@ _WORDS, _SCALE, _MORE, _TWO_SCALES, _TWO_BY_TWO = 0x0001, 0x0008, 0x0020, 0x0040
 
 
 class NotUsable(ValueError):
-    """The file is no font with TrueType outlines."""
+    """The file is no font, or lacks what was asked for."""
 
 
 class TrueType:
@@ -39,8 +39,13 @@ class TrueType:
         (self._long_offsets,) = self._numbers(">h", "head", 50)
         (self._metrics,) = self._numbers(">H", "hhea", 34)
         (self.glyphs,) = self._numbers(">H", "maxp", 4)
-        if not self.units_per_em or not self._metrics or "glyf" not in self._tables:
-            raise NotUsable("no TrueType outlines")
+        if not self.units_per_em or not self._metrics:
+            raise NotUsable("no metrics")
+
+    @property
+    def has_outlines(self) -> bool:
+        """Whether the glyphs are TrueType outlines, the only ones that `subset` knows."""
+        return "glyf" in self._tables
 
     @cached_property
     def names(self) -> frozenset[str]:
