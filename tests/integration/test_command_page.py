@@ -87,5 +87,5 @@ def test_commands_that_its_sentences_name_exist() -> None:
                 within = command.get_command(context, word)
                 assert within is not None, words
                 command = within
-        options = {name for option in command.get_params(context) for name in option.opts}
+        options = {name for option in command.get_params(context) for name in (*option.opts, *option.secondary_opts)}
         assert {word for word in words if word.startswith("--")} <= options, words

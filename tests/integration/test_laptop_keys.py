@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
+from tests.cli import bureau, group, ok, refused
 from tests.exchanging import DAY, World, digest, facts, visit
 from xunjian import settings
 from xunjian.errors import UserError
@@ -275,3 +277,36 @@ def test_a_file_for_others_changes_no_keys(world: World, no_system: None, tmp_pa
     assert secrets_of(reopened(world, laptop)) == before
     for workspace in stranger.opened:
         workspace.close()
+
+
+def test_the_commands_tell_where_the_keys_are_and_renew_them(tmp_path: Path) -> None:
+    office = bureau(tmp_path)
+    laptop = group(tmp_path, office)
+    assert "keys.json" in ok(laptop, "keys", "show").out
+    assert ok(laptop, "keys", "show", "--json").data["with_system"] is False
+    assert "系统没有可靠的保管" in ok(laptop, "keys", "keep").out
+    assert "keys.json" in ok(laptop, "keys", "keep", "--file").out
+    assert refused(office, "keys", "keep")[0].startswith("局里的密钥")
+
+    (laptop / laptop_keys.FILE).unlink()
+    out = tmp_path / "a.xjb"
+    assert "keys renew" in refused(laptop, "bundle", "export", out)[2]
+    assert "keys renew" in ok(laptop, "keys", "show").out
+    file = tmp_path / "第一检查组.xjgroup"
+    renewed = ok(laptop, "keys", "renew", file)
+    assert "核对词" in renewed.out
+    ok(laptop, "bundle", "export", out)
+    ok(office, "bundle", "merge", out)
+
+
+def test_a_year_after_the_last_trial_opening_somebody_is_reminded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = bureau(tmp_path, schools=False)
+    assert "还没有试过" in ok(office, "keys", "show").out
+    with sqlite3.connect(office / "xunjian.db") as connection:
+        for day, reminded in (("2026-01-01", False), ("2025-09-01", True)):
+            connection.execute("UPDATE local_bureau_keys SET tried_on = ?", (day,))
+            connection.commit()
+            assert ("超过一年" in ok(office, "keys", "show").out) is reminded
+    connection.close()

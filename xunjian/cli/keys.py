@@ -1,5 +1,6 @@
 """`keys`: the bureau's keys, their passphrase, and the recovery key on paper."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from xunjian.cli.base import Answering, Group, answering, file_in, file_out
 
 if TYPE_CHECKING:
     from xunjian.workspace import Workspace
+
+
+YEAR = timedelta(days=366)
+"""After so long the recovery key is tried again."""
 
 
 @click.group("keys", cls=Group)
@@ -106,6 +111,12 @@ def keep(answer: Answering, *, with_system: bool) -> None:
     answer.say({"with_system": kept}, f"{failed}{_PLACES[kept]}。")
 
 
+def _trial(last: date | None, today: date) -> str:
+    if last is None:
+        return "还没有试过（keys trial）"
+    return f"{last}" if today - last <= YEAR else f"{last}，超过一年了，请再试一次（keys trial）"
+
+
 _MISSING = {True: "还没有（keys make）", False: "还没有（keys renew 入组文件）"}
 _PLACES = {
     True: "系统保管着（Windows 凭据、桌面的钥匙串），备份工作库的文件夹不会带上",
@@ -124,7 +135,7 @@ def show(answer: Answering) -> None:
         words = keyring.card_words(keyring.card_of(workspace)) if made else ()
         last = keyring.last_trial(workspace) if workspace.is_bureau else None
         with_system = keyring.is_with_system(workspace)
-    tried = (last or ("还没有试过（keys trial）" if made else None)) if with_system is None else None
+        tried = _trial(last, workspace.today()) if made and workspace.is_bureau else None
     answer.say(
         {"made": made, "words": words, "last_trial": last, "with_system": with_system},
         output.pairs(
