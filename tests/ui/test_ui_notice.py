@@ -499,6 +499,30 @@ def test_the_printer_used_last_comes_first_and_the_ones_that_are_off_stand_grey(
     assert asked == ["", PRINTER]
 
 
+def test_both_sides_are_remembered_for_a_printer_that_can(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [printing.Device(PRINTER, duplex=True), printing.Device("兄弟")]
+    monkeypatch.setattr(printing, "devices", lambda _last: found)
+    page = desk.open()
+    issue(desk, page)
+    desk.answer(page, "出来了")
+    press(page, "选页、双面…")
+    (dialog,) = page.findChildren(PrintDialog)
+    choice(dialog, "单面双面").setCurrentIndex(1)
+    assert "1 份，每份 3 页，用纸 2 张。" in texts(dialog)
+    press(dialog, "打印")
+    desk.settle()
+    desk.answer(page, "出来了")
+    again = desk.open()
+    button(again, "双面打印　选页…")
+    QTest.keyClick(again, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    desk.answer(again, "出来了")
+    choice(again, "打印机").setCurrentText("兄弟")
+    press(again, "补打")
+    desk.settle()
+    assert [sheets.duplex for sheets in desk.printed] == [False, True, True, False]
+
+
 def test_what_the_printer_cannot_reach_is_said_before_the_number_is_taken(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

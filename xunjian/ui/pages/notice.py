@@ -64,8 +64,8 @@ class NoticePage(QWidget):
         self._lay_out()
         self._connect()
         self._bind_keys()
-        self._printout.look_for_printers(*rows)
         self.reload()
+        self._printout.look_for_printers(*rows)  # after the paper: a printer far away may take its time to answer
 
     def reload(self) -> None:
         """Make the draft anew: what the visit holds may have changed."""

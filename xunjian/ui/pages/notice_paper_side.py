@@ -81,6 +81,10 @@ class PaperSide(Side):
         self._record.setText("\n".join(_line(one) for one in record[-_LATEST:]))
         set_shown(self._record, bool(record))
 
+    def show_sides(self, *, both: bool) -> None:
+        """Show whether the printer will use both sides of a sheet."""
+        self._choice.setText("双面打印　选页…" if both else "选页、双面…")
+
     @property
     def is_asking(self) -> bool:
         """Whether an answer is owed."""

@@ -37,6 +37,7 @@ class Printout(QObject):
         side.choice_asked.connect(self._choose)
         side.answered.connect(self._settle)
         side.stop_asked.connect(self._stop)
+        side.printing.device_changed.connect(self._tell_sides)
 
     def look_for_printers(self, *rows: PrintRow, then: Callable[[], None] | None = None) -> None:
         """Show the printers of this computer in these rows, and go on."""
@@ -45,6 +46,7 @@ class Printout(QObject):
             self._duplex = printers.duplex
             for row in rows:
                 row.show_devices(printers.devices, row.device)
+            self._tell_sides()
             if then is not None:
                 then()
 
@@ -65,8 +67,15 @@ class Printout(QObject):
         """Print as many copies as the side says."""
         self.attend(paper)
         row = self._side.printing
-        device = row.printers.device
-        self._start(Wish(row.device, row.copies, duplex=bool(device and device.duplex and self._duplex)))
+        self._start(Wish(row.device, row.copies, duplex=self._on_both_sides))
+
+    @property
+    def _on_both_sides(self) -> bool:
+        device = self._side.printing.printers.device
+        return device is not None and device.duplex and self._duplex
+
+    def _tell_sides(self) -> None:
+        self._side.show_sides(both=self._on_both_sides)
 
     def _start(self, wish: Wish) -> None:
         paper = self._paper
@@ -81,6 +90,7 @@ class Printout(QObject):
             show_error(self._side, error)
             return
         self._last, self._sent, self._duplex = wish, 0, wish.duplex
+        self._tell_sides()
         self._side.quiet()
         self._side.set_printing(running=True)
         self._job = self._jobs.start(
@@ -129,7 +139,7 @@ class Printout(QObject):
                 self._start(Wish(row.device, row.copies))
                 return
             last = self._last
-            self._start(Wish(row.device, last.copies, last.pages, last.duplex, last.collate))
+            self._start(Wish(row.device, last.copies, last.pages, self._on_both_sides, last.collate))
 
         self.look_for_printers(row, then=again)
 
