@@ -2,27 +2,34 @@
 
 XUNJIAN_LAPTOPS says how many; 200 is a large bureau. Every report has about 8,000 registers and every commit is
 verified. The floor is measured in the same run: the finished rows, ready-made, put into empty tables with the same
-indexes. Seconds are CPU seconds of this process unless they are called wall.
+indexes. Seconds are CPU seconds of this process unless they are called wall. With XUNJIAN_ENGINE=postgresql the same
+reports go to a server.
 """
 
 import os
 import sqlite3
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from math import log
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import text
 
+from tests import servers
 from tests.benchmarks.measuring import peak_memory
 from tests.benchmarks.merge import copy_rows, cpu, drop_triggers
 from tests.laptops import SHARED, report
 from tests.ledgers import BUREAU
 from xunjian.db import merge, retraction
+from xunjian.db.engines.sqlite import PRAGMAS
+from xunjian.db.places import OnServer
 from xunjian.db.registers import logged_tables
+from xunjian.db.statements import ROWS
 from xunjian.db.store import Store
 
 SOURCE = merge.Source("bundle", "sha256", "{}")
@@ -62,27 +69,76 @@ def main(count: int | None = None) -> None:
     """Print what merging `count` laptops costs."""
     laptops = count or int(os.environ.get("XUNJIAN_LAPTOPS", LAPTOPS))
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        store = Store.create(folder / "ledger.db", bureau=BUREAU)
-        merging = Merging()
-        for number in range(laptops):
-            merging.take(store, report(number))
-        registers, conflicts = counted(store, "log_operation"), counted(store, "log_conflict")
-        memory = peak_memory()
-        size = file_size(store)
-        print(f"{laptops} 台电脑：{merging.new_commits} 次改动，{registers} 处；系统负荷 {os.getloadavg()[0]:.1f}")
-        print(f"合并 CPU {merging.seconds:.2f} s，历时 {merging.wall:.2f} s；内存峰值 {memory:.0f} MB")
-        print(f"每处 {merging.seconds * 1e6 / registers:.1f} µs，在盘 {size / registers:.0f} 字节")
-        print(f"冲突：埋 {laptops // 2 * SHARED} 处，找到 {conflicts} 处")
-        if conflicts != laptops // 2 * SHARED:
-            raise SystemExit("冲突没有找全，或找多了。")
-        Store.create(folder / "tables.db", bureau=BUREAU).close()
-        ready, copied = floor_of_rows(folder, laptops), copy_rows(folder / "ledger.db", folder / "tables.db")
-        print(f"下限一（备好的改动记录和表，逐包插入）{ready:.2f} s；合并是它的 {merging.seconds / ready:.1f} 倍")
-        print(f"下限二（ATTACH 后 INSERT OR REPLACE 末态）{copied:.2f} s；合并是它的 {merging.seconds / copied:.1f} 倍")
-        print(f"增长指数（前一成到全部）{merging.exponent():.2f}")
+        if os.environ.get("XUNJIAN_ENGINE") == "postgresql":
+            on_a_server(Path(name), laptops)
+        else:
+            in_a_file(Path(name), laptops)
+
+
+def in_a_file(folder: Path, laptops: int) -> None:
+    store = Store.create(folder / "ledger.db", bureau=BUREAU)
+    merging = merged(store, laptops)
+    print_merging(store, merging, laptops, file_size(store))
+    Store.create(folder / "tables.db", bureau=BUREAU).close()
+    print_ratio("下限一（备好的改动记录和表，逐包插入）", floor_of_rows(folder, laptops, add_all), merging)
+    print_ratio("下限一，五十行一句", floor_of_rows(folder, laptops, add_many), merging)
+    copied = copy_rows(folder / "ledger.db", folder / "tables.db")
+    print_ratio("下限二（ATTACH 后 INSERT OR REPLACE 末态）", copied, merging)
+    print_one_more(store, report(laptops))
+    store.close()
+
+
+def print_ratio(floor: str, seconds: float, merging: Merging) -> None:
+    print(f"{floor}{seconds:.2f} s；合并是它的 {merging.seconds / seconds:.1f} 倍")
+
+
+def on_a_server(folder: Path, laptops: int) -> None:
+    """Merge into a server of the benchmark's own: it does not wait for a disk, and its seconds are told apart."""
+    programs = servers.binaries()
+    if programs is None:
+        print("这台机器没有 PostgreSQL。")
+        return
+    with servers.running(programs) as server:
+        database = server.database()
+        store = Store.create(OnServer(server.url(database), folder / "machine.db"), bureau=BUREAU)
+        before = server_seconds()
+        merging = merged(store, laptops)
+        serving = server_seconds() - before
+        with store.connection(writing=False) as connection:
+            size = int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+        print_merging(store, merging, laptops, size)
+        print(f"服务器 CPU {serving:.2f} s")
         print_one_more(store, report(laptops))
         store.close()
+
+
+def server_seconds() -> float:
+    """Return the CPU seconds that the processes of a server on this machine have taken so far."""
+    ticks = 0
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, _, rest = status.read_text().partition(" (")[2].rpartition(") ")
+            if name == "postgres":
+                ticks += sum(map(int, rest.split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def merged(store: Store, laptops: int) -> Merging:
+    merging = Merging()
+    for number in range(laptops):
+        merging.take(store, report(number))
+    return merging
+
+
+def print_merging(store: Store, merging: Merging, laptops: int, size: int) -> None:
+    registers, conflicts = counted(store, "log_operation"), counted(store, "log_conflict")
+    print(f"{laptops} 台电脑：{merging.new_commits} 次改动，{registers} 处；系统负荷 {os.getloadavg()[0]:.1f}")
+    print(f"合并 CPU {merging.seconds:.2f} s，历时 {merging.wall:.2f} s；内存峰值 {peak_memory():.0f} MB")
+    print(f"每处 {merging.seconds * 1e6 / registers:.1f} µs，在盘 {size / registers:.0f} 字节")
+    print(f"冲突：埋 {laptops // 2 * SHARED} 处，找到 {conflicts} 处")
+    if conflicts != laptops // 2 * SHARED:
+        raise SystemExit("冲突没有找全，或找多了。")
+    print(f"增长指数（前一成到全部）{merging.exponent():.2f}")
 
 
 def print_one_more(store: Store, lines: list[bytes]) -> None:
@@ -117,22 +173,25 @@ Rows = dict[str, list[tuple[object, ...]]]
 OF_COMMITS = "BETWEEN ? << 16 AND (? << 16) + 65535"
 
 
-def floor_of_rows(folder: Path, imports: int) -> float:
+def floor_of_rows(folder: Path, imports: int, add: Callable[[sqlite3.Connection, Rows], None]) -> float:
     """Return CPU seconds for inserting the finished log and tables, one transaction a report, with the same indexes."""
+    for file in folder.glob("rows.db*"):
+        file.unlink()
     Store.create(folder / "rows.db", bureau=BUREAU).close()
     total, before = 0.0, Reach(0, 0)
     with (
         closing(sqlite3.connect(folder / "ledger.db")) as source,
         closing(sqlite3.connect(folder / "rows.db", isolation_level=None)) as target,
     ):
-        target.execute("PRAGMA synchronous = FULL")
+        for pragma in PRAGMAS:
+            target.execute(f"PRAGMA {pragma}")
         drop_triggers(target)
         add_all(target, {"log_replica": source.execute("SELECT * FROM log_replica").fetchall()})
         for number in range(1, imports + 1):
             rows, before = rows_of(source, number, before)
             with cpu() as inserting:
                 target.execute("BEGIN IMMEDIATE")
-                add_all(target, rows)
+                add(target, rows)
                 target.execute("COMMIT")
             total += inserting.seconds
     return total
@@ -143,6 +202,17 @@ def add_all(connection: sqlite3.Connection, rows: Rows) -> None:
         if several:
             marks = ", ".join("?" * len(several[0]))
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", several)  # noqa: S608
+
+
+def add_many(connection: sqlite3.Connection, rows: Rows) -> None:
+    """Add rows as `add_all` does, but many to a statement: the quickest way into SQLite from here."""
+    for table, several in rows.items():
+        whole = len(several) - len(several) % ROWS
+        if whole:
+            marks = ", ".join(["(" + ", ".join("?" * len(several[0])) + ")"] * ROWS)
+            parts = (list(chain.from_iterable(several[place : place + ROWS])) for place in range(0, whole, ROWS))
+            connection.executemany(f"INSERT INTO {table} VALUES {marks}", parts)  # noqa: S608
+        add_all(connection, {table: several[whole:]})
 
 
 class Reach(NamedTuple):

@@ -15,6 +15,16 @@ from xunjian.errors import UserError
 
 OLDEST = (3, 40, 0)
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    # KiB, taken only as they are needed. Names and hashes are random: a bundle touches some 6,000 pages of a large
+    # ledger, and what does not fit is read and written again and again.
+    "cache_size=-65536",
+)
+
 _ADVICE = {
     sqlite3.SQLITE_FULL: ("本机满了，刚才这一项没存上。", "前面的都在。", "请腾出空间，再存一次。"),
     sqlite3.SQLITE_BUSY: ("另一个程序正在写这个工作库。", "已存的内容没有动。", "请等它做完，再试一次。"),
@@ -40,7 +50,7 @@ def connect(path: Path) -> Engine:
     def set_up(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         # The driver's own BEGIN comes too late for reads and is never IMMEDIATE: ours is sent below.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
