@@ -15,8 +15,20 @@ from pyrage import x25519
 
 from tests.bundles import BUREAU
 from tests.fuzz import corpus, drafts
-from tests.fuzz.corpus import BUREAU_MACHINE, LAPTOP, MACHINES, MATE, NEW_PHOTO, PHOTO, SCAN, TEAM, Draft, Machine
-from tests.fuzz.strange import edited, scrambled, text_of
+from tests.fuzz.corpus import (
+    BUREAU_MACHINE,
+    LAPTOP,
+    MACHINES,
+    MATE,
+    NEW_PHOTO,
+    PHOTO,
+    SCAN,
+    TEAM,
+    Draft,
+    Machine,
+    signer,
+)
+from tests.fuzz.strange import edited, respelled, scrambled, text_of
 from tests.fuzz.zips import Archive, Member, broken
 from xunjian.bundle.format import MEDIA_TYPE
 from xunjian.bundle.keys import SUITE
@@ -142,8 +154,8 @@ class Input:
     """Whether nothing but the lines decides if it is taken."""
     ends_whole: bool = True
     """Whether the last line has its end."""
-    honest: bool = False
-    """Whether what is inside is what an honest writer made: only that may be taken."""
+    never: bool = False
+    """Whether it is signed by a key that nobody admitted."""
 
 
 def layer_of(number: int) -> str:
@@ -194,7 +206,7 @@ def _input(number: int, layer: str, parcel: Parcel, **known: Any) -> Input:
 
 def _envelope(number: int, chance: random.Random) -> Input:
     """Scramble what lies on the stick; nine of ten times in the first kilobyte, where the header is."""
-    good = _input(number, "envelope", _parcel(chance), is_file=True, whole=True, honest=True)
+    good = _input(number, "envelope", _parcel(chance), is_file=True, whole=True)
     data = enveloped(good.data, good.receiver)
     middle = len(data) if chance.random() < 0.3 else 400
     return replace(good, data=scrambled(data[:middle], chance) + data[middle:])
@@ -205,7 +217,7 @@ def _zip(number: int, chance: random.Random) -> Input:
     head, members = parcel.members()
     content = Content(head, parcel.lines, tuple(parcel.photos))
     data = broken(members, chance) if chance.random() < 0.6 else scrambled(Archive(members).written(), chance)
-    return Input(number, "zip", _RECEIVERS[parcel.kind], data, content, honest=True)
+    return Input(number, "zip", _RECEIVERS[parcel.kind], data, content)
 
 
 _INSTANTS = (
@@ -267,7 +279,21 @@ def _aimed(head: dict[str, Any], chance: random.Random) -> None:
             head["part"] = [chance.choice(_NUMBERS), chance.choice(_NUMBERS)]
 
 
+_ROGUE = signer("rogue")
+_ROGUES = (
+    Machine("laptop", replace(LAPTOP.keys, signer=_ROGUE), TEAM),
+    Machine("bureau", replace(BUREAU_MACHINE.keys, signer=_ROGUE)),
+    Machine("laptop", replace(LAPTOP.keys, signer=MATE.keys.signer), TEAM),
+    Machine("laptop", replace(LAPTOP.keys, signer=corpus.STRANGER.keys.signer), TEAM),
+)
+"""Keys that nobody admitted, or for another laptop, under an honest certificate or none."""
+
+
 def _manifest(number: int, chance: random.Random) -> Input:
+    if chance.random() < 0.05:
+        parcel = Parcel(chance.choice(_ROGUES), ops=_OPS["report"])
+        parcel.edit = _edit_manifest(chance) if chance.random() < 0.5 else parcel.edit
+        return _input(number, "manifest", parcel, never=True)
     return _input(number, "manifest", _manifest_parcel(chance))
 
 
@@ -284,7 +310,8 @@ def _edited_lines(chance: random.Random) -> Parcel:
     parcel = _parcel(chance)
     lines = list(_LINES[parcel.kind])
     for place in chance.sample(range(len(lines)), chance.choice((1, 1, 2))):
-        lines[place] = text_of(edited(json.loads(lines[place]), chance))
+        value = json.loads(lines[place])
+        lines[place] = respelled(value, chance) if chance.random() < 0.1 else text_of(edited(value, chance))
     return replace(parcel, ops=_joined(lines), proofs=None)
 
 

@@ -47,6 +47,23 @@ def text_of(value: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def respelled(value: dict[str, Any], chance: random.Random) -> bytes:
+    """Return the same value as JSON in another spelling: as a commit it would have a second name."""
+    plain = text_of(value)
+    return chance.choice(
+        (
+            json.dumps(value, ensure_ascii=False, sort_keys=True).encode(),
+            json.dumps(value, sort_keys=True, separators=(",", ":")).encode(),
+            text_of(dict(reversed(value.items()))) + b" ",
+            json.dumps(dict(sorted(value.items(), reverse=True)), ensure_ascii=False, separators=(",", ":")).encode(),
+            plain.replace(b'"seq":', b'"seq":0'),
+            plain.replace(b'"schema":1', b'"schema":1.0'),
+            plain[:-1] + b"," + plain[1:],
+            plain.replace(b"visit", b"\\u0076isit"),
+        )
+    )
+
+
 Path = tuple[Any, ...]
 
 

@@ -264,6 +264,7 @@ def _line_by_line(connection: Connection, here: Ledger, one: Input) -> str:
 
 def _as_the_lines_say(one: Input, receiver: Receiver, what: str) -> None:
     """Where everything else is honest, the rules for lines say whether they are taken."""
+    assert not (one.never and what.startswith("taken")), "signed by nobody who may"
     if one.fits:
         expected = one.ends_whole and receiver.ledger.takes(one.content.lines) is not None
         assert what.startswith("taken") == expected, f"expected {'taken' if expected else 'refused'}: {what}"

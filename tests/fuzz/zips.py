@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from tests.fuzz.strange import scrambled
+
 LOCAL, CENTRAL, END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s4B4H3I5H2I"), struct.Struct("<4s4H2IH")
 UTF8_NAME = 0x800
 
@@ -124,8 +126,10 @@ def _break(archive: Archive, chance: random.Random) -> None:
     if not members:
         return
     member = chance.choice(members)
-    kind = chance.randrange(20)
-    if kind < 5:
+    kind = chance.randrange(22)
+    if kind >= 20:
+        member.content = scrambled(member.content, chance)
+    elif kind < 5:
         member.central[chance.randrange(1, 19)] = chance.choice(_ODD_LONG)
     elif kind < 8:
         member.local[chance.randrange(1, 11)] = chance.choice(_ODD_LONG)
