@@ -30,6 +30,8 @@ class Name(StrEnum):
     """The printer that was used last, and whether on both sides."""
     UNANSWERED_PRINTS = "unanswered_prints"
     """What was handed to a printer, by document, until a person says what came out."""
+    OFFICE_FONTS = "office_fonts"
+    """`on` where papers are printed in the office's own fonts."""
     TEXT_SIZE = "text_size"
     THEME = "theme"
 

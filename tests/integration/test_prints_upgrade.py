@@ -18,6 +18,7 @@ def test_a_ledger_from_before_keeps_its_printings_and_takes_new_ones(ledgers: Le
     with store.connection(writing=True) as connection:
         for column in ("printer", "pages"):
             connection.execute(text(f"ALTER TABLE document_event DROP COLUMN {column}"))
+        connection.execute(text("ALTER TABLE document DROP COLUMN fonts"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     store.close()
     store = ledgers.open(ledgers.last_place())

@@ -19,7 +19,7 @@ from xunjian.db.schema.visit import Finding, Step
 from xunjian.documents.papers import notice as paper
 from xunjian.rules.basis import Stage
 from xunjian.rules.workdays import Deadline
-from xunjian.services import findings, notice_conflicts, notice_problems, numbering, visits
+from xunjian.services import findings, notice_conflicts, notice_problems, numbering, office_fonts, visits
 from xunjian.services.findings import FindingView, MeasureView
 from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
@@ -50,6 +50,7 @@ class Draft:
     deadline: Deadline | None
     """The latest deadline among the measures."""
     supply: numbering.Supply
+    fonts: office_fonts.Fonts
     others: tuple[Printed, ...] = ()
     """What goes into 工作建议: no basis was found for it, or another authority must act."""
 
@@ -90,11 +91,13 @@ def draft(
         session, head, {one.finding.uid for one in (*printed, *others)}, start, latest.day if latest else None
     )
     notice = _notice(session, head, printed, others, [line for _, line, _ in measures], today)
+    fonts = office_fonts.chosen(session)
     problems = [
         *notice_problems.of_visit(head, school, printed, start, today),
         *(Problem(one.item, one.text) for one in clashes),
         *notice_problems.of_findings(session, visit, (*printed, *others)),
         *notice_problems.of_characters(notice, (*printed, *others)),
+        *([Problem(None, fonts.problem)] if fonts.problem else []),
     ]
     if unchecked and not unchecked_reason.strip():
         problems.append(Problem(None, f"还有 {len(unchecked)} 项没查。回去查，或说明原因后签发。"))
@@ -105,6 +108,7 @@ def draft(
         unchecked,
         latest,
         numbering.supply(session, NOTICE, today),
+        fonts,
         others,
     )
 

@@ -83,14 +83,14 @@ def issue(
     school = session.get(School, session.get_one(Visit, visit).school)
     code = (school.code if school else None) or ""
     proof = Proof(str(number), today, code, canonical.encode(content))
-    rendered = paper.render(notice, proof=proof)
+    rendered = paper.render(notice, faces=ready.fonts.faces, proof=proof)
     if rendered.missing:
         raise UserError(
             f"有字印不出来：{'、'.join(rendered.missing)}。", safe="内容都在，没有取号。", hint="请改用能印的字。"
         )
     stored = photos.add(rendered.pdf, PDF)
     issued = Issued(new_uid(), str(number), visit, stored.sha256, rendered.pages, today)
-    _write_document(session, issued, number, content, by=by, trial=trial)
+    _write_document(session, issued, number, content, ready.fonts.hashes, by=by, trial=trial)
     _freeze_findings(session, issued, ready, notice, by=by, today=today)
     for measure, deadline in deadlines.items():
         session.get_one(Measure, measure).due_date = deadline.day
@@ -100,7 +100,14 @@ def issue(
 
 
 def _write_document(
-    session: Session, issued: Issued, number: DocumentNumber, content: dict[str, Any], *, by: str | None, trial: bool
+    session: Session,
+    issued: Issued,
+    number: DocumentNumber,
+    content: dict[str, Any],
+    fonts: dict[str, str] | None,
+    *,
+    by: str | None,
+    trial: bool,
 ) -> None:
     session.add(
         Document(
@@ -118,6 +125,7 @@ def _write_document(
             content_sha256=hashlib.sha256(canonical.encode(content)).hexdigest(),
             pdf_sha256=issued.pdf_sha256,
             pages=issued.pages,
+            fonts=fonts,
             trial=trial or None,
         )
     )

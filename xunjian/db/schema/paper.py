@@ -42,6 +42,8 @@ class Document(Record):
     pdf_sha256: Mapped[str | None]
     pages: Mapped[int | None]
     corrects: Mapped[str | None] = mapped_column(index=True)
+    fonts: Mapped[dict[str, Any] | None]
+    """The office's own fonts that it is printed in, with the hashes of their files; none for the shipped ones."""
     trial: Mapped[bool | None]
     """Issued in a demonstration or under a pinned date; carries 演示 on the page."""
 

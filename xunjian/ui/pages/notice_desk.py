@@ -63,7 +63,7 @@ class NoticeDesk:
             issued = notices.of_visit(session, self.visit)
         if issued and not draft.printed:
             return self.load_paper(issued[-1].uid, progress)
-        rendered = documents.render(draft.notice)
+        rendered = documents.render(draft.notice, faces=draft.fonts.faces)
         images, _ = _drawn(rendered.pdf, progress)
         return Preview(draft, start, rendered.missing, images, _white_once_issued(draft, self.workspace.today()))
 
@@ -137,7 +137,7 @@ def _white_once_issued(draft: Draft, today: date) -> list[Margins | None]:
     """Measure the notice with a number and a QR code, which reach further to the edge than all that a draft has."""
     serial = draft.supply.following.number if draft.supply.following else 1
     notice = replace(draft.notice, serial=serial)
-    rendered = documents.render(notice, proof=Proof(notice.number, today, "", b""))
+    rendered = documents.render(notice, faces=draft.fonts.faces, proof=Proof(notice.number, today, "", b""))
     return [white_edges(page) for page in page_images(rendered.pdf, dpi=_SCREEN_DPI * SHARPNESS)]
 
 
