@@ -210,6 +210,15 @@ def test_what_the_check_finds_is_told_plainly() -> None:
     assert holidays_found(known, TODAY) == (False, "到 2026 年止", "明年的期限先按周末推算，请局里发新表")
 
 
+def test_work_begins_with_the_file_and_tab_reads_on(program: Program) -> None:
+    program.window.activateWindow()
+    assert QTest.qWaitForWindowActive(program.window)
+    who = beginning(program).who
+    assert who.join.hasFocus()
+    QTest.keyClick(who.join, Qt.Key.Key_Tab)
+    assert who.found.hasFocus()
+
+
 def test_the_steps_fit_a_low_window(program: Program, starter: Starter) -> None:
     program.window.resize(1093, 540)
     fill_bureau(program)

@@ -49,6 +49,7 @@ class BureauStep(Step):
         self._place, self._number = Label("", "caption", "text2", wrap=True), Label("", "caption", "text2", wrap=True)
         self.go = KeyButton("下一步", Role.PRIMARY, cap="Enter")
         self._lay_out()
+        self.setFocusProxy(self.name)
         self._connect()
         self._say()
 

@@ -58,6 +58,7 @@ class CheckStep(Step):
             self._rows.addWidget(made)
         self.go = KeyButton("开始使用", Role.PRIMARY)
         self.foot.addWidget(self.go)
+        self.setFocusProxy(self.typed)
         self.go.clicked.connect(self.done)
         self.typed.returnPressed.connect(self.done)
         self.typed.textChanged.connect(lambda text: self._input.show_finding(input_found(text)))

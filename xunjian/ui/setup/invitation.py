@@ -35,6 +35,7 @@ class InvitationStep(Step):
         self.body.addWidget(self.words)
         self.same = Tick("电话里对过了，六个词都一样")
         self.body.addWidget(self.same)
+        self.setFocusProxy(self.same)
         self.differ = KeyButton("对不上", Role.LINK)
         self._warning = NoticeBar(Tone.BAD)
         self.body.addWidget(self._warning)

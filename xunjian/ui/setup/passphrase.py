@@ -111,6 +111,7 @@ class PassphraseStep(Step):
         super().__init__("给本局的密钥设一个口令", note)
         self.fields = NewPassphrase()
         self.body.addWidget(self.fields)
+        self.setFocusProxy(self.fields)
         self.go = KeyButton("做密钥", Role.PRIMARY, icon="lock")
         self.later = KeyButton("以后再设…", Role.LINK)
         back = KeyButton("上一步")

@@ -34,6 +34,7 @@ class WhoStep(Step):
         self.sizes = Segmented("字号", list(SIZES.values()))
         self.sizes.choose(list(SIZES).index(look().measures.size))
         self._lay_out()
+        self.setFocusProxy(self.join)
         self.join.clicked.connect(self._choose_file)
         self.found.clicked.connect(self.found_wanted)
         self.demo.clicked.connect(self.demo_wanted)
