@@ -196,6 +196,8 @@ FIELD = {
             "areas": "检查表",
             "started": "开始时间",
             "ended": "结束时间",
+            "place": "检查地点",
+            "inspection_notice": "检查通知书",
             "received": "签收",
             "received_by": "签收人",
             "received_post": "签收人职务",

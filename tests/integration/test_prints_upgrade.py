@@ -19,6 +19,9 @@ def test_a_ledger_from_before_keeps_its_printings_and_takes_new_ones(ledgers: Le
         for column in ("printer", "pages"):
             connection.execute(text(f"ALTER TABLE document_event DROP COLUMN {column}"))
         connection.execute(text("ALTER TABLE document DROP COLUMN fonts"))
+        for column in ("place", "inspection_notice"):
+            connection.execute(text(f"ALTER TABLE visit DROP COLUMN {column}"))
+        connection.execute(text("DROP TABLE service_receipt"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     store.close()
     store = ledgers.open(ledgers.last_place())

@@ -85,6 +85,35 @@ class DocumentEvent(Record):
     reason: Mapped[str | None]
 
 
+class ServiceReceipt(Record):
+    """How a document came to whom it is for (送达回证): written when it has happened, photos beside it as evidence."""
+
+    __tablename__ = "service_receipt"
+    __case__ = VISIT
+
+    visit: Mapped[str | None] = mapped_column(index=True)
+    document: Mapped[str | None] = mapped_column(index=True)
+    method: Mapped[str | None]
+    """A name of `documents.papers.service_receipt.Method`, in small letters."""
+    served_on: Mapped[date | None]
+    served_time: Mapped[str | None]
+    """Time of day as 15:20, where it is known."""
+    place: Mapped[str | None]
+    servers: Mapped[list[Any] | None]
+    """Names of those who served it."""
+    receiver: Mapped[str | None]
+    relation: Mapped[str | None]
+    refusal: Mapped[str | None]
+    """Why it was not accepted; none where it was."""
+    witnesses: Mapped[list[Any] | None]
+    address: Mapped[str | None]
+    parcel: Mapped[str | None]
+    entrusted: Mapped[str | None]
+    note: Mapped[str | None]
+    at: Mapped[datetime | None]
+    by: Mapped[str | None]
+
+
 class NumberVoid(Record):
     """A number that will never stand on a document, and why."""
 

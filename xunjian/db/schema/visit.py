@@ -24,6 +24,10 @@ class Visit(Fields):
     """Areas as the first tables held them; every one since is a `VisitArea`, so that two laptops' choices unite."""
     started: Mapped[datetime | None]
     ended: Mapped[datetime | None]
+    place: Mapped[str | None]
+    """Where in the school the group was, as the record of the inspection names it."""
+    inspection_notice: Mapped[str | None]
+    """Number of the notice that announced the inspection of an enterprise (检查通知书)."""
     received_by: Mapped[str | None]
     received_post: Mapped[str | None]
     unchecked_reason: Mapped[str | None]
