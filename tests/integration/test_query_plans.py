@@ -33,6 +33,7 @@ from xunjian.db.schema.visit import (
     MeasureFinding,
     Step,
     Visit,
+    VisitArea,
     VisitMember,
 )
 from xunjian.db.store import Store
@@ -132,6 +133,7 @@ def visit_with_everything(store: Store) -> str:
         session.add_all(
             [
                 Visit(uid=visit, kind="special"),
+                VisitArea(uid=new_uid(), visit=visit, area="SF"),
                 VisitMember(uid=new_uid(), visit=visit, person=BUREAU),
                 Answer(uid=new_uid(), visit=visit, item=BUREAU, result="problem"),
                 Finding(uid=finding, visit=visit, fact="收取饮水费", step=step),
