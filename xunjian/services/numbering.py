@@ -46,9 +46,7 @@ def prefix(session: Session, kind: str, today: date) -> str:
     rows = session.scalars(select(DocumentPrefix).where(DocumentPrefix.kind == kind)).all()
     valid = [row for row in rows if row.valid_from is None or row.valid_from <= today]
     if rows and not valid:
-        raise UserError(
-            f"发文代字还没有启用：本机今天是 {today}。", safe="通知书已存草稿。", hint="请先核对系统日期。"
-        )
+        raise UserError(f"发文代字还没有启用：本机今天是 {today}。", safe="通知书已存草稿。", hint="请先核对系统日期。")
     if not valid:
         raise UserError("还没有设发文代字。", safe="通知书已存草稿。", hint="请局里在“文号”里设好，再发任务包。")
     return max(valid, key=lambda row: row.valid_from or date.min).prefix or ""
