@@ -20,7 +20,7 @@ PIECES = st.one_of(
     ),
     st.sampled_from(
         ["2026年", "9月8日", "￥1280.00", "16人", "3.5%", "0551-60000000", "A4", "school", "http://a.cn/b?c=d"]
-    ),
+    ).map(lambda whole: f"{whole}检"),  # several without anything between them may be wider than a line
     st.just(" "),
 )
 PARAGRAPHS = st.builds(

@@ -62,9 +62,9 @@ def test_no_line_of_a_title_is_wider_than_the_page_and_nothing_is_lost(pieces: l
 
 @pytest.mark.parametrize("place", range(1, 36))
 def test_no_line_of_a_title_begins_or_ends_with_a_mark_that_may_not(place: int) -> None:
-    lines = broken("甲" * place + "、（乙）2026年" + "丙" * (36 - place))
-    assert not [line for line in lines[1:] if line[0] in "、）"]
-    assert not [line for line in lines[:-1] if line[-1] in "（"]
+    lines = broken("甲" * place + "！【乙】2026年" + "丙" * (36 - place))
+    assert not [line for line in lines[1:] if line[0] in "！】"]
+    assert not [line for line in lines[:-1] if line.endswith("【")]
     assert any("2026年" in line for line in lines)
 
 
