@@ -1,9 +1,11 @@
 """The safety of a paper: an archive's rules, text that is only text, the code that proves it, the same bytes."""
 
 import io
+import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
@@ -17,6 +19,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from tests.golden.comparing import PAPERS as SAMPLES
+from tests.golden.comparing import made
 from tests.notices import NOTICE
 from xunjian.documents.checkcode import ATTACHMENT, Proof
 from xunjian.documents.composer.flow import paginate
@@ -24,11 +28,14 @@ from xunjian.documents.composer.fonts import Role, Span, Typesetter
 from xunjian.documents.composer.grid import MM
 from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.parts import draw_pages, paragraphs
+from xunjian.documents.composer.photos import Photo
 from xunjian.documents.papers.notice import Finding, Notice, render
 from xunjian.documents.papers.recovery_sheet import RecoverySheet
 from xunjian.documents.papers.recovery_sheet import render as render_sheet
+from xunjian.paths import resource
 
-HANZI = "".join((Path(__file__).parents[1] / "data/tongyong-8105.txt").read_text(encoding="utf-8").split())
+ROOT = Path(__file__).parents[2]
+HANZI = "".join((ROOT / "tests/data/tongyong-8105.txt").read_text(encoding="utf-8").split())
 SCHOOL = "3401000001"
 POPPLER = shutil.which("pdftotext")
 
@@ -48,11 +55,14 @@ def plain_page(text: str, role: Role = Role.BODY) -> bytes:
     return paper.finish()
 
 
+PHOTOS = sorted(resource("samples").glob("photos/*.jpg"))[:4]
 PAPERS = {
+    **{name: made(name).pdf for name in SAMPLES},
     "notice": proven(),
     "draft": render(replace(NOTICE, serial=None)).pdf,
     "demonstration": render(replace(NOTICE, trial=True)).pdf,
     "recovery sheet": render_sheet(RecoverySheet("庐川县教育局", date(2026, 9, 8), ("AB12",) * 13, ("灯塔", "麦田"))),
+    "photos": render(NOTICE, proof=proof_of(NOTICE), photos=[Photo(one.read_bytes(), one.stem) for one in PHOTOS]).pdf,
     "hostile metadata": render(replace(NOTICE, bureau="</rdf:li> & <x>]]>\u202e(\\) >>")).pdf,
 }
 
@@ -177,3 +187,42 @@ def test_a_hundred_pages_of_one_character_embed_it_once() -> None:
 def test_a_page_of_the_standard_is_a4() -> None:
     for page in pypdf.PdfReader(io.BytesIO(proven())).pages:
         assert [float(side) / MM for side in page.mediabox[2:]] == pytest.approx([210, 297], abs=0.001)
+
+
+SCRIPT = """
+import hashlib, json
+from dataclasses import asdict
+from tests.notices import NOTICE
+from xunjian.documents.checkcode import Proof
+from xunjian.documents.papers.notice import render
+content = json.dumps(asdict(NOTICE), default=str, sort_keys=True).encode()
+print(hashlib.sha256(render(NOTICE, proof=Proof(NOTICE.number, NOTICE.issued_on, "1", content)).pdf).hexdigest())
+"""
+ENVIRONMENTS = (
+    {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LANG": "C"},
+    {"PYTHONHASHSEED": "77", "TZ": "America/New_York", "LANG": "zh_CN.GBK"},
+)
+# Other versions of Python that have the libraries, named by whoever wants them compared.
+PYTHONS = [sys.executable, *filter(None, os.environ.get("XUNJIAN_OTHER_PYTHONS", "").split(os.pathsep))]
+
+
+def test_the_same_notice_gives_the_same_bytes_everywhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "别的 folder"
+    for name in ("xunjian", "tests"):
+        shutil.copytree(ROOT / name, elsewhere / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (elsewhere / "resources").symlink_to(ROOT / "resources")
+    made_of = set()
+    for python in PYTHONS:
+        for folder, environment in zip((ROOT, elsewhere), ENVIRONMENTS, strict=True):
+            search = {"PYTHONPATH": str(folder), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+            run = subprocess.run(
+                [python, "-c", SCRIPT],
+                env=search | environment,
+                cwd=tmp_path,
+                capture_output=True,
+                check=True,
+                text=True,
+            )
+            made_of.add(run.stdout.strip())
+    assert len(made_of) == 1
+    assert len(made_of.pop()) == 64
