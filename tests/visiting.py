@@ -15,8 +15,8 @@ from tests.workspaces import TODAY, Scene
 from xunjian.services import evidence, findings, notice_draft, notices, undo, visits
 from xunjian.services.findings import FindingView
 from xunjian.services.handbook import Entry
+from xunjian.services.issuing import Issued
 from xunjian.services.notice_draft import Draft
-from xunjian.services.notices import Issued
 from xunjian.services.undo import Possible
 from xunjian.services.visits import ItemRow
 from xunjian.workspace import Workspace

@@ -26,7 +26,7 @@ from xunjian.errors import UserError
 from xunjian.rules.money import on_paper
 from xunjian.services import evidence, findings, notices, numbering, visits
 from xunjian.services.founding import NOTICE
-from xunjian.services.notices import Issued
+from xunjian.services.issuing import Issued
 from xunjian.settings import Name
 
 ISSUED = "已签发，不能改"

@@ -1,4 +1,4 @@
-"""`notice`: issued, handed out again from the stored bytes, void."""
+"""`notice`: issued, handed out again from the stored bytes, corrected, void."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -11,13 +11,13 @@ from xunjian.cli.base import Answering, Group, answering, file_out
 from xunjian.errors import UserError
 
 if TYPE_CHECKING:
-    from xunjian.services.notices import Issued
+    from xunjian.services.issuing import Issued
     from xunjian.workspace import Workspace
 
 
 @click.group("notice", cls=Group)
 def command() -> None:
-    """整改通知书：签发、补打、作废。"""
+    """整改通知书：签发、补打、更正、作废。"""
 
 
 @command.command("issue")
@@ -89,6 +89,32 @@ def void(answer: Answering, number: str, reason: str) -> None:
             raise UserError(f"{issued.number} 已经作废了。", safe="内容没有改动。", hint="请核对文号。")
         notices.note_event(session, issued, "void", by=workspace.person, reason=reason)
     answer.say({"number": issued.number, "void": True, "reason": reason}, f"已作废：{issued.number}")
+
+
+@command.command("correct")
+@click.argument("number")
+@click.option(
+    "--change", "changes", required=True, multiple=True, nargs=3, metavar="PLACE WRONG RIGHT",
+    help="位置、原文、更正为，可写多次；原文要照印出来的写",
+)  # fmt: skip
+@click.option("--reason", default="", metavar="TEXT", help="为什么更正，例如：校对疏漏")
+@click.option("--pdf", required=True, type=file_out, metavar="OUT", help="PDF 存到哪里")
+@answering
+def correct(answer: Answering, number: str, changes: tuple[tuple[str, str, str], ...], reason: str, pdf: Path) -> None:
+    """更正一份已签发的通知书：原件不动，另出一份更正通知，写明原文和更正后的文字。"""
+    from xunjian.documents.papers.erratum import Correction
+    from xunjian.services import errata, notices
+
+    _require_folder(pdf)
+    wording = errata.Wording([Correction(*change) for change in changes], reason)
+    with answer.workspace(writing=True) as workspace:
+        with workspace.store.write(by=workspace.person, reason=f"更正 {number}") as session:
+            first = notices.by_number(session, number)
+            issued = errata.issue(
+                session, workspace.photos, first.uid, wording, by=workspace.person, today=workspace.today()
+            )
+        _hand_out(workspace, issued, pdf)
+    _say(answer, issued, pdf, f"已更正 {first.number}，更正通知")
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -16,6 +16,8 @@ from xunjian.settings import Name
 from xunjian.workspace import Workspace
 
 NOTICE = "rectification_notice"
+ERRATUM = "erratum"
+"""Its number comes from the series of the notices."""
 
 
 @dataclass(frozen=True)

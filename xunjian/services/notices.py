@@ -1,47 +1,29 @@
 """签发: the number is taken, the PDF made and stored, the findings frozen as printed, all in one transaction."""
 
-import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
-from typing import Any
+from functools import partial
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from xunjian.db import canonical
 from xunjian.db.photos import PhotoStore
 from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
-from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Finding, Measure, Step, Visit
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
-from xunjian.documents.checkcode import Proof
 from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber, parse_number
 from xunjian.rules.steps import Role, StepKind
 from xunjian.rules.workdays import gap_note
-from xunjian.services import notice_draft, numbering
+from xunjian.services import issuing, notice_draft, numbering
 from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
+from xunjian.services.issuing import Issued, Issuing
 from xunjian.services.notice_draft import Draft
 from xunjian.services.notice_lines import severity_of
-
-PDF = "application/pdf"
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A document as issued."""
-
-    uid: str
-    number: str
-    visit: str
-    pdf_sha256: str
-    pages: int
-    issued_on: date
-    void: bool = False
 
 
 def issue(
@@ -80,55 +62,18 @@ def issue(
     number = numbering.take(session, NOTICE, today)
     notice = replace(ready.notice, serial=number.number)
     content = msgspec.to_builtins(asdict(notice), order="deterministic")
-    school = session.get(School, session.get_one(Visit, visit).school)
-    code = (school.code if school else None) or ""
-    proof = Proof(str(number), today, code, canonical.encode(content))
-    rendered = paper.render(notice, faces=ready.fonts.faces, proof=proof)
-    if rendered.missing:
-        raise UserError(
-            f"有字印不出来：{'、'.join(rendered.missing)}。", safe="内容都在，没有取号。", hint="请改用能印的字。"
-        )
-    stored = photos.add(rendered.pdf, PDF)
-    issued = Issued(new_uid(), str(number), visit, stored.sha256, rendered.pages, today)
-    _write_document(session, issued, number, content, ready.fonts.hashes, by=by, trial=trial)
+    issued = issuing.issue(
+        session,
+        photos,
+        Issuing(visit, NOTICE, number, content, by, today, ready.fonts, trial),
+        partial(paper.render, notice),
+    )
     _freeze_findings(session, issued, ready, notice, by=by, today=today)
     for measure, deadline in deadlines.items():
         session.get_one(Measure, measure).due_date = deadline.day
     if unchecked_reason.strip():
         session.get_one(Visit, visit).unchecked_reason = unchecked_reason.strip()
     return issued
-
-
-def _write_document(
-    session: Session,
-    issued: Issued,
-    number: DocumentNumber,
-    content: dict[str, Any],
-    fonts: dict[str, str] | None,
-    *,
-    by: str | None,
-    trial: bool,
-) -> None:
-    session.add(
-        Document(
-            uid=issued.uid,
-            visit=issued.visit,
-            school=session.get_one(Visit, issued.visit).school,
-            kind=NOTICE,
-            prefix=number.prefix,
-            year=number.year,
-            serial=number.number,
-            issued_on=issued.issued_on,
-            issued_at=now(),
-            issued_by=by,
-            content=content,
-            content_sha256=hashlib.sha256(canonical.encode(content)).hexdigest(),
-            pdf_sha256=issued.pdf_sha256,
-            pages=issued.pages,
-            fonts=fonts,
-            trial=trial or None,
-        )
-    )
 
 
 def _freeze_findings(

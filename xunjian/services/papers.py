@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from xunjian.db.photos import PhotoStore
 from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.db.schema.reference import Person, School
-from xunjian.documents.papers.notice_words import TITLE
+from xunjian.documents.papers import erratum, notice_words
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber
 from xunjian.rules.prints import Outcome
 from xunjian.services import notices
+from xunjian.services.founding import ERRATUM
 
+_TITLES = {ERRATUM: erratum.TITLE}
 _HOSTILE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]')
 _CAME_OUT = frozenset(outcome.value for outcome in Outcome if outcome.counts)
 _LONGEST_NAME = 60  # hanzi: 180 bytes of the 255 that file systems allow
@@ -28,6 +30,8 @@ class Paper:
 
     uid: str
     visit: str
+    title: str
+    """The name of the kind of paper: 整改通知书, 更正通知."""
     number: DocumentNumber
     school_name: str
     issued_on: date
@@ -45,7 +49,7 @@ class Paper:
     def file_name(self) -> str:
         """What the PDF is called when it is saved: 整改通知书-〔2026〕31号-红星小学.pdf."""
         school = _HOSTILE.sub("_", self.school_name).strip(" .")[:_LONGEST_NAME]
-        return f"{TITLE}-{self.number.short}-{school}.pdf"
+        return f"{self.title}-{self.number.short}-{school}.pdf"
 
 
 def paper(session: Session, document: str) -> Paper:
@@ -58,6 +62,7 @@ def paper(session: Session, document: str) -> Paper:
     return Paper(
         row.uid,
         row.visit or "",
+        _TITLES.get(row.kind or "", notice_words.TITLE),
         DocumentNumber(row.prefix or "", row.year or 0, row.serial or 0),
         (school.name if school else None) or "",
         row.issued_on or date.min,

@@ -38,7 +38,9 @@ class Gap(NamedTuple):
 
 
 _DOCUMENTS = Statement(
-    "SELECT d.kind, d.prefix, d.year, d.serial, d.uid, d.visit, CASE WHEN EXISTS (SELECT 1 FROM document_event e"
+    # Papers of several kinds may share one series of numbers: what counts is whose prefix it is.
+    "SELECT COALESCE((SELECT min(p.kind) FROM document_prefix p WHERE p.prefix = d.prefix), d.kind),"
+    " d.prefix, d.year, d.serial, d.uid, d.visit, CASE WHEN EXISTS (SELECT 1 FROM document_event e"
     " WHERE e.document = d.uid AND e.kind = 'void') THEN 1 ELSE 0 END FROM document d"
     " WHERE d.serial IS NOT NULL AND d.year IS NOT NULL ORDER BY d.prefix, d.year, d.serial, d.uid"
 )

@@ -1,0 +1,121 @@
+"""What an issued notice says wrongly is put right by a paper of its own; the notice itself never changes."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.visiting import Visiting
+from tests.workspaces import TODAY
+from xunjian.db.queries import paperwork
+from xunjian.db.schema.paper import Document, DocumentEvent
+from xunjian.documents import embedded
+from xunjian.documents.papers.erratum import Correction
+from xunjian.errors import UserError
+from xunjian.services import errata, papers
+from xunjian.services.errata import Wording
+from xunjian.services.issuing import Issued
+
+FACT = "公示栏内容没有更新。"
+RIGHT = Correction("问题一", "公示栏内容没有更新", "公示栏2026年春季学期收费内容没有更新")
+
+
+def correct(visiting: Visiting, first: Issued, *corrections: Correction, reason: str = "") -> Issued:
+    with visiting.write(f"更正 {first.number}") as session:
+        return errata.issue(
+            session,
+            visiting.workspace.photos,
+            first.uid,
+            Wording(corrections, reason),
+            by=visiting.workspace.person,
+            today=TODAY,
+        )
+
+
+def words(visiting: Visiting, issued: Issued) -> str:
+    return "".join("".join(embedded.read(visiting.workspace.photos.read(issued.pdf_sha256)).pages).split())
+
+
+@pytest.fixture
+def first(visiting: Visiting) -> Issued:
+    visiting.problem("SF-01", fact=FACT)
+    return visiting.issue()
+
+
+def test_a_correction_names_the_first_paper_and_both_wordings(visiting: Visiting, first: Issued) -> None:
+    issued = correct(visiting, first, RIGHT, reason="校对疏漏")
+    assert (first.number, issued.number) == ("庐教督改〔2026〕31号", "庐教督改〔2026〕32号")
+    text = words(visiting, issued)
+    assert "因校对疏漏，" in text
+    assert "整改通知书》（庐教督改〔2026〕31号）有误，现更正如下：" in text
+    assert RIGHT.wrong in text
+    assert "2026年春季学期" in text
+    assert "整改期限不变" in text
+
+
+def test_the_first_paper_keeps_its_bytes_and_knows_of_its_correction(visiting: Visiting, first: Issued) -> None:
+    before = visiting.workspace.photos.read(first.pdf_sha256)
+    issued = correct(visiting, first, RIGHT)
+    assert visiting.workspace.photos.read(first.pdf_sha256) == before
+    with visiting.read() as session:
+        assert papers.paper(session, first.uid).void_reason is None
+        row = session.get_one(Document, issued.uid)
+        event = session.scalars(select(DocumentEvent).where(DocumentEvent.kind == "corrected")).one()
+        name = papers.paper(session, issued.uid).file_name
+    assert (row.corrects, row.kind) == (first.uid, "erratum")
+    assert name.startswith("更正通知-〔2026〕32号-")
+    assert (event.document, event.reason) == (first.uid, issued.number)
+
+
+def test_a_correction_orders_nothing_anew(visiting: Visiting, first: Issued) -> None:
+    step = visiting.finding("SF-01")
+    correct(visiting, first, RIGHT)
+    assert visiting.finding("SF-01") == step
+    assert step.issued
+
+
+def test_its_number_is_of_the_same_series_and_leaves_no_gap(visiting: Visiting, first: Issued) -> None:
+    correct(visiting, first, RIGHT)
+    visiting.problem("SF-02")
+    assert visiting.issue().number == "庐教督改〔2026〕33号"
+    with visiting.read() as session:
+        assert list(paperwork.gaps(session.connection())) == []
+
+
+@pytest.mark.parametrize(
+    ("corrections", "what"),
+    [
+        ([], "没有写要更正的地方"),
+        ([Correction("问题一", "公示栏贴满了广告", "x")], "里没有“公示栏贴满了广告”"),
+        ([Correction("问题一", "公示栏", " 公示栏 ")], "更正前后一样"),
+        ([Correction("问题一", " ", "")], "有一处更正是空的"),
+        ([Correction("问题一", "公示栏", "好" * 501)], "超过 500 字"),
+        ([RIGHT, Correction("问题一", "公示栏", "\U000f0000")], "有字印不出来"),
+    ],
+)
+def test_what_can_not_be_corrected_so_takes_no_number(
+    visiting: Visiting, first: Issued, corrections: list[Correction], what: str
+) -> None:
+    with pytest.raises(UserError, match=what):
+        correct(visiting, first, *corrections)
+    assert [one.number for one in visiting.issued()] == [first.number]
+    assert correct(visiting, first, RIGHT).number == "庐教督改〔2026〕32号"
+
+
+def test_the_quoted_words_may_run_over_the_end_of_a_line(visiting: Visiting) -> None:
+    fact = "检查时公示栏里张贴的是上一学年的收费标准，" * 4
+    visiting.problem("SF-01", fact=fact)
+    first = visiting.issue()
+    assert correct(visiting, first, Correction("问题一", fact, "公示栏已更新。")).number.endswith("32号")
+
+
+def test_what_is_void_or_a_correction_itself_is_not_corrected(visiting: Visiting, first: Issued) -> None:
+    second = correct(visiting, first, RIGHT)
+    with pytest.raises(UserError, match="更正通知不能再更正"):
+        correct(visiting, second, RIGHT)
+    visiting.void(first)
+    with pytest.raises(UserError, match="已经作废"):
+        correct(visiting, first, RIGHT)
+
+
+def test_markup_in_a_correction_is_text(visiting: Visiting, first: Issued) -> None:
+    issued = correct(visiting, first, Correction("问题一", "公示栏", "<img src=x> & <b>公示栏</b>"))
+    assert "<imgsrc=x>&<b>公示栏</b>" in words(visiting, issued)
