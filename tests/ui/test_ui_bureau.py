@@ -107,7 +107,7 @@ def test_the_words_of_a_file_can_be_seen_again(
 ) -> None:
     program = starter.start(bureau(tmp_path / "bureau", None))
     page = teams_of(program)
-    page.ask()
+    QTest.keyClick(program.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     dialog = only(program.window, EnrolDialog)
     dialog.campaign.setText("秋季教育收费专项")
     dialog.group.setText("第一检查组")

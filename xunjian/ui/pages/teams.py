@@ -46,7 +46,7 @@ class TeamsPage(QWidget):
         self.enrol = KeyButton("做入组文件…", Role.PRIMARY, key="Ctrl+N")
         self.words = KeyButton("看核对词…")
         self._count = Label("", colour="text2")
-        first = KeyButton("做入组文件…", Role.PRIMARY)
+        first = KeyButton("做入组文件…", Role.PRIMARY, key="Ctrl+N")  # of the two, only the one that is shown is alive
         first.clicked.connect(self.ask)
         self._empty = EmptyState("users", "还没有检查组。", "给每个组做一个入组文件，拷给组长；组员用它加入。", first)
         self._first = first
