@@ -31,7 +31,7 @@ from tests.fuzz.corpus import (
 from tests.fuzz.strange import edited, respelled, scrambled, text_of
 from tests.fuzz.zips import Archive, Member, broken
 from xunjian.bundle.format import MEDIA_TYPE
-from xunjian.bundle.keys import SUITE
+from xunjian.bundle.keys import SUITE, Signer
 
 SHARES = {
     "envelope": 10,
@@ -64,6 +64,8 @@ class Parcel:
     """A bundle before it is packed."""
 
     machine: Machine = LAPTOP
+    signs: Signer | None = None
+    """Who signs, if it is not the machine that the manifest names."""
     kind: str = "report"
     ops: bytes = b""
     proofs: bytes | None = None
@@ -128,7 +130,7 @@ class Parcel:
         several = {
             "mimetype": MEDIA_TYPE,
             "manifest.json": head,
-            "manifest.sig": self.machine.keys.signer.sign(head),
+            "manifest.sig": (self.signs or self.machine.keys.signer).sign(head),
             **self.texts(),
         }
         return head, self.pack(
@@ -193,7 +195,9 @@ def _parcel(chance: random.Random) -> Parcel:
     """Return an honest bundle: mostly the group's report for the bureau, or the bureau's task for the group."""
     if chance.random() < 0.8:
         return Parcel(ops=_OPS["report"])
-    return Parcel(BUREAU_MACHINE, "task", _OPS["task"], proofs=_joined([corpus.proof(line) for line in _LINES["task"]]))
+    return Parcel(
+        BUREAU_MACHINE, kind="task", ops=_OPS["task"], proofs=_joined([corpus.proof(line) for line in _LINES["task"]])
+    )
 
 
 def _input(number: int, layer: str, parcel: Parcel, **known: Any) -> Input:
@@ -291,7 +295,8 @@ _ROGUES = (
 
 def _manifest(number: int, chance: random.Random) -> Input:
     if chance.random() < 0.05:
-        parcel = Parcel(chance.choice(_ROGUES), ops=_OPS["report"])
+        named = chance.choice((*_ROGUES, LAPTOP, MATE))
+        parcel = Parcel(named, None if named in _ROGUES else _ROGUE, ops=_OPS["report"])
         parcel.edit = _edit_manifest(chance) if chance.random() < 0.5 else parcel.edit
         return _input(number, "manifest", parcel, never=True)
     return _input(number, "manifest", _manifest_parcel(chance))
@@ -407,7 +412,7 @@ def _invitation(number: int, chance: random.Random) -> Input:
         },
         "expires": "2099-12-31",
     }
-    parcel = Parcel(BUREAU_MACHINE, "enrol", _OPS["enrol"], photos=[])
+    parcel = Parcel(BUREAU_MACHINE, kind="enrol", ops=_OPS["enrol"], photos=[])
     match chance.randrange(4):
         case 0:
             handed = edited(json.loads(json.dumps(handed)), chance)

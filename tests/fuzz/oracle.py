@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 KEYS = ("actor", "app", "case", "ops", "prev", "reason", "replica", "schema", "seq", "wall")
-DEEPEST = 254
+DEEPEST = 250
 """A line whose lists and objects stand this deep in each other is refused."""
 KINDS = ("visit", "school", "complaint", "all", "bureau")
 

@@ -22,13 +22,20 @@ class Receiver:
     """A workspace, and what it was before anything came."""
 
     def __init__(
-        self, folder: Path, name: str, machine: Machine, here: Sequence[Draft], brought: Sequence[Draft]
+        self,
+        folder: Path,
+        name: str,
+        machine: Machine,
+        *,
+        here: Sequence[Draft],
+        brought: Sequence[Draft],
+        url: str | None = None,
     ) -> None:
         self.name = name
         self.folder = folder / name
         role = {Name.ROLE: "group" if machine.team else "bureau", Name.TRIAL: "yes"}
         team = {Name.TEAM: machine.team} if machine.team else {}
-        self.workspace = Workspace.create(self.folder, bureau=BUREAU, values=role | team)
+        self.workspace = Workspace.create(self.folder, bureau=BUREAU, values=role | team, database_url=url)
         self.workspace.keys = machine.keys
         self.workspace.store.replica = machine.replica
         self.stick = folder / f"{name}.stick"
@@ -88,9 +95,26 @@ class Receiver:
         self.workspace.close()
 
 
-def bureau(folder: Path) -> Receiver:
+class Served(Receiver):
+    """A workspace whose ledger is on a server: for what is rolled back, for nothing can be set back there."""
+
+    def keep(self) -> None:
+        self.digest = self.digest_now()
+
+    def untouched(self) -> bool:
+        return self.digest_now() == self.digest
+
+    def set_back(self) -> None:
+        assert self.untouched(), "nothing on the server can be set back"
+
+    def close(self) -> None:
+        self.workspace.close()
+
+
+def bureau(folder: Path, url: str | None = None) -> Receiver:
     """Return the bureau, to which all three laptops have reported once."""
-    one = Receiver(folder, "bureau", BUREAU_MACHINE, corpus.WRITTEN.here, corpus.WRITTEN.report)
+    kind = Served if url else Receiver
+    one = kind(folder, "bureau", BUREAU_MACHINE, here=corpus.WRITTEN.here, brought=corpus.WRITTEN.report, url=url)
     for machine in (LAPTOP, MATE, STRANGER):
         one.merge(Parcel(machine, photos=[PHOTO]))
     one.keep()
@@ -99,6 +123,6 @@ def bureau(folder: Path) -> Receiver:
 
 def laptop(folder: Path) -> Receiver:
     """Return a laptop with the group's own work and what it was enrolled with."""
-    one = Receiver(folder, "laptop", LAPTOP, corpus.ON_LAPTOP, corpus.TASK)
+    one = Receiver(folder, "laptop", LAPTOP, here=corpus.ON_LAPTOP, brought=corpus.TASK)
     one.keep()
     return one

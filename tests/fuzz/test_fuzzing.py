@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,10 @@ from tests.fuzz.inputs import SHARES, Parcel, layer_of, made
 from tests.fuzz.oracle import Ledger
 from tests.fuzz.trial import Trial, trial
 from tests.fuzz.zips import Archive
+from tests.servers import Server
 
-FEW = 1_200
+FEW = 1_000
+ON_SERVER = 1_500
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +30,15 @@ def test_hostile_inputs_are_taken_whole_or_refused_with_a_word(receiving: Trial)
     taken = Counter(one.layer for one in outcomes if one.taken)
     assert taken.keys() == SHARES.keys() - {"envelope"}, "a layer in which nothing is taken tries nothing behind it"
     assert len({one.what for one in outcomes}) > 30
+
+
+@pytest.mark.long
+def test_a_ledger_on_a_server_takes_and_refuses_the_same(receiving: Trial, server: Server, tmp_path: Path) -> None:
+    served = Trial(tmp_path, server.url(server.database()).render_as_string())
+    tried = [one for one in map(made, range(ON_SERVER)) if one.receiver == "bureau" and not one.is_file]
+    assert len(tried) > ON_SERVER / 2
+    assert [served.try_out(one) for one in tried] == [receiving.try_out(one) for one in tried]
+    served.close()
 
 
 @pytest.mark.long

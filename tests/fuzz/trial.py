@@ -59,10 +59,10 @@ class Outcome:
 class Trial:
     """The receivers of one process, in a folder of their own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str | None = None) -> None:
         self.folder = folder
         self._receivers: dict[str, Receiver] = {
-            one.name: one for one in (receivers.bureau(folder), receivers.laptop(folder))
+            one.name: one for one in (receivers.bureau(folder, url), receivers.laptop(folder))
         }
 
     def close(self) -> None:
