@@ -16,14 +16,25 @@ from sqlalchemy.orm import Session
 from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.db.schema.reference import Bureau, Campaign, Person, School
 from xunjian.db.schema.visit import Finding, Step
+from xunjian.documents.papers import annexes
 from xunjian.documents.papers import notice as paper
 from xunjian.rules.basis import Stage
 from xunjian.rules.workdays import Deadline
-from xunjian.services import findings, notice_conflicts, notice_problems, numbering, office_fonts, visits
+from xunjian.services import (
+    exhibits,
+    findings,
+    notice_conflicts,
+    notice_lines,
+    notice_problems,
+    numbering,
+    office_fonts,
+    paper_choice,
+    visits,
+)
 from xunjian.services.findings import FindingView, MeasureView
 from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
-from xunjian.services.notice_lines import evidence_numbers, line, suggestion
+from xunjian.services.notice_lines import county_of, evidence_numbers, line, suggestion
 from xunjian.services.notice_problems import Problem
 from xunjian.services.weighing import Printed, situation_of, weigh
 
@@ -36,6 +47,23 @@ MEASURE_KINDS = {
 
 ENDED = ("joined", "not_upheld", "closed", "looked_back", "relapsed")
 """Steps after which a finding is not ordered any more."""
+
+
+LISTED_FROM = 6
+"""So many findings are listed in an attachment as well, so that none is overlooked in the text."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """Which attachments are wished beyond those that a notice has anyway."""
+
+    findings: bool = False
+    """问题清单, also of few findings."""
+    photos: bool = False
+    """现场照片, four to a page."""
+
+
+ATTACHED = Attached()
 
 
 @dataclass(frozen=True)
@@ -69,6 +97,7 @@ def draft(
     service_day: date | None = None,
     unchecked_reason: str = "",
     trial: bool = False,
+    attached: Attached = ATTACHED,
 ) -> Draft:
     """Return the notice of a visit's findings that no document holds yet.
 
@@ -82,7 +111,8 @@ def draft(
     weighed = [weigh(one, handbook, situation, school) for one in _to_print(session, handbook, rows, visit)]
     printed = tuple(one for one in weighed if one.is_violation)
     said = _said_before(session, visit)
-    others = tuple(one for one in weighed if not one.is_violation and suggestion(one) not in said)
+    county = county_of(school)
+    others = tuple(one for one in weighed if not one.is_violation and suggestion(one, county) not in said)
     start = service_day or today
     measures = _measures(printed, start, handbook)
     deadlines = [deadline for _, _, deadline in measures if deadline is not None]
@@ -90,9 +120,12 @@ def draft(
     clashes = notice_conflicts.of_notice(
         session, head, {one.finding.uid for one in (*printed, *others)}, start, latest.day if latest else None
     )
-    notice = _notice(session, head, printed, others, [line for _, line, _ in measures], today)
+    notice = _with_annexes(
+        session, _notice(session, head, printed, others, [line for _, line, _ in measures], today), printed, attached
+    )
     fonts = office_fonts.chosen(session)
     problems = [
+        *notice_problems.of_paper(paper_choice.offered(session, visit)),
         *notice_problems.of_visit(head, school, printed, start, today),
         *(Problem(one.item, one.text) for one in clashes),
         *notice_problems.of_findings(session, visit, (*printed, *others)),
@@ -187,6 +220,7 @@ def _notice(
     campaign = session.get(Campaign, head.campaign) if head.campaign else None
     names = [person.name or "" for uid in head.members if (person := session.get(Person, uid))]
     numbers = evidence_numbers(printed)
+    county = county_of(session.get(School, head.school))
     return paper.Notice(
         bureau=(bureau.name if bureau else None) or "",
         prefix=numbering.prefix(session, NOTICE, today),
@@ -196,12 +230,27 @@ def _notice(
         purpose=(campaign.purpose if campaign else None) or "",
         plan=(campaign.plan_title if campaign else None) or "",
         visited_on=head.day,
-        findings=tuple(line(one, numbers[one.finding.uid]) for one in printed),
+        findings=tuple(line(one, numbers[one.finding.uid], county) for one in printed),
         measures=tuple(measures),
         report_office=(bureau.office if bureau else None) or "",
         issued_on=today,
         inspectors=tuple(names),
         phone=(bureau.phone if bureau else None) or "",
-        suggestions=tuple(suggestion(one) for one in others),
+        suggestions=tuple(suggestion(one, county) for one in others),
         refunds=any(one.finding.amount for one in printed),
     )
+
+
+def _with_annexes(
+    session: Session, notice: paper.Notice, printed: Sequence[Printed], attached: Attached
+) -> paper.Notice:
+    """Return the notice with its list of evidence and the names of its attachments, in their usual order."""
+    shown = exhibits.of_findings(session, [(one.finding, one.entry.item.title) for one in printed])
+    wanted = {
+        annexes.FINDINGS: attached.findings or len(printed) >= LISTED_FROM,
+        annexes.EVIDENCE: bool(shown),
+        annexes.REPORT: bool(printed),
+        annexes.PHOTOS: attached.photos and bool(shown),
+    }
+    names = tuple(name for name, is_wanted in wanted.items() if is_wanted)
+    return replace(notice, exhibits=shown, attachments=names, total_fen=notice_lines.total(printed))

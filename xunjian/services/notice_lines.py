@@ -1,12 +1,14 @@
 """The lines of a notice: what is printed of one finding, said once and exactly."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from xunjian import labels
+from xunjian.db.schema.reference import School
 from xunjian.documents.papers import notice as paper
 from xunjian.rules.grounds import Transfer
 from xunjian.rules.money import on_paper, plain
+from xunjian.rules.papers import handed_over
 from xunjian.services.weighing import Printed
 
 
@@ -21,7 +23,12 @@ def evidence_numbers(printed: Sequence[Printed]) -> dict[str, tuple[int, ...]]:
     return numbers
 
 
-def line(one: Printed, evidence: tuple[int, ...]) -> paper.Finding:
+def county_of(school: School | None) -> str:
+    """Return how a city's bureau names the authority of a school's county; '' where the county is not known."""
+    return f"{school.region_name}教育行政部门" if school and school.region_name else ""
+
+
+def line(one: Printed, evidence: tuple[int, ...], county: str = "") -> paper.Finding:
     """Return a finding as printed; what the fact says already is not said twice."""
     finding, item = one.finding, one.entry.item
     fact = _with_capitals(finding.fact, finding.amount)
@@ -30,12 +37,19 @@ def line(one: Printed, evidence: tuple[int, ...]) -> paper.Finding:
         fact=_fixed(fact) if finding.fixed_on_spot else fact,
         citations=one.grounds.breached,
         handled_under=() if one.grounds.breached else one.grounds.handled_under,
-        transfers=tuple(_handed_over(transfer) for transfer in one.grounds.transfers),
+        transfers=tuple(_handed_over(one.grounds.transfers, county)),
         evidence=evidence,
         amount_fen=None if finding.amount is None or on_paper(finding.amount) in fact else finding.amount,
         people=None if finding.people is None or _counts(fact, finding.people) else finding.people,
         severity=labels.SEVERITY[severity_of(one)],
+        listed_fen=finding.amount,
     )
+
+
+def total(printed: Sequence[Printed]) -> int | None:
+    """Return what the findings' amounts come to, None where fewer than two name one: that one is said already."""
+    amounts = [one.finding.amount for one in printed if one.finding.amount is not None]
+    return sum(amounts) if len(amounts) > 1 else None
 
 
 def severity_of(one: Printed) -> str:
@@ -63,13 +77,13 @@ def _fixed(fact: str) -> str:
     return fact if "当场整改" in fact else f"{fact.rstrip('。 ')}。该问题已当场整改。"
 
 
-def suggestion(one: Printed) -> str:
+def suggestion(one: Printed, county: str = "") -> str:
     """Return what is printed of a finding that no verified basis makes a violation of."""
-    handed = "".join(map(_handed_over, one.grounds.transfers))
+    handed = "".join(_handed_over(one.grounds.transfers, county))
     fact = one.finding.fact.rstrip("。")
     wish = "" if handed else f"建议：{one.entry.item.requirement.rstrip('。')}。"
     return f"{one.entry.item.title}。{fact}。{wish}{handed}"
 
 
-def _handed_over(transfer: Transfer) -> str:
-    return f"有关线索依{'、'.join(transfer.citations)}移交{transfer.authority}处理。"
+def _handed_over(transfers: Iterable[Transfer], county: str) -> Iterable[str]:
+    return (handed_over(transfer, county) for transfer in transfers)

@@ -15,6 +15,7 @@ from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.reference.checklists import Demand, slots
 from xunjian.rules import money
+from xunjian.rules.papers import Choice, PaperKind
 from xunjian.services import answers
 from xunjian.services.answers import PROBLEMS
 from xunjian.services.visits import VisitHead
@@ -46,6 +47,15 @@ def of_visit(
     if not head.day <= today <= head.day + _LONGEST_WAIT:
         problems.append(f"检查在 {head.day}，本机今天却是 {today}：请核对系统日期。")
     return [Problem(None, text) for text in problems]
+
+
+def of_paper(choice: Choice) -> list[Problem]:
+    """Return why a 整改通知书 is not the paper for this school, and which is; nothing where it may be issued."""
+    reason = choice.refused.get(PaperKind.RECTIFICATION_NOTICE)
+    if reason is None:
+        return []
+    order = choice.refused.get(PaperKind.CORRECTION_ORDER, "")
+    return [Problem(None, f"{reason}这次请用{choice.right.value}。{order}")]
 
 
 def of_findings(session: Session, visit: str, weighed: Iterable[Printed]) -> list[Problem]:
