@@ -114,7 +114,14 @@ TABLE = {
 }
 """What the kinds of records are called that people edit."""
 
-SHARED_FIELD = {"deleted": "是否删去", "school": "学校", "visit": "检查", "name": "名称", "phone": "电话", "kind": "种类"}
+SHARED_FIELD = {
+    "deleted": "是否删去",
+    "school": "学校",
+    "visit": "检查",
+    "name": "名称",
+    "phone": "电话",
+    "kind": "种类",
+}
 
 FIELD = {
     table: {**SHARED_FIELD, **fields}

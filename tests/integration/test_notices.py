@@ -142,7 +142,8 @@ def test_where_the_basis_depends_on_what_is_not_known_of_the_school_it_is_asked_
     with visiting.write() as session:
         setattr(session.get_one(School, visiting.scene.schools[SCHOOL]), name, None)
     assert visiting.problems() == [
-        "SF-04 擅自设项、超标准：定不了依据：学校类型、办学性质或培训类别还不知道。请在“依据与全文”里选，或在学校资料里填上。"
+        "SF-04 擅自设项、超标准：定不了依据：学校类型、办学性质或培训类别还不知道。"
+        "请在“依据与全文”里选，或在学校资料里填上。"
     ]
 
 

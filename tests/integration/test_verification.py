@@ -20,7 +20,7 @@ from xunjian.documents.papers import notice as paper
 from xunjian.documents.papers.notice import Notice
 from xunjian.errors import UserError
 from xunjian.services import verification
-from xunjian.services.notices import Issued
+from xunjian.services.issuing import Issued
 from xunjian.services.verification import Verdict, Verification
 
 SCAN = "多半是扫描件"
