@@ -450,9 +450,10 @@ def _whole_way(number: int, chance: random.Random) -> Input:
 
 
 _MAKERS: dict[str, Callable[[int, random.Random], Input]] = {
+    **{layer: _behind(layer) for layer in _BEHIND},
     "envelope": _envelope,
     "zip": _zip,
+    "manifest": _manifest,
     "invitation": _invitation,
     "whole way": _whole_way,
-    **{layer: _behind(layer) for layer in _BEHIND},
 }
