@@ -127,11 +127,11 @@ def _check_parents(connection: Connection, new: Sequence[Named]) -> None:
     brought = {name: commit.operations for name, commit in new}
     outside: dict[Parent, tuple[str, str]] = {}
     for op in (op for _, commit in new for op in commit.operations if op.parents):
+        here = op.uid, op.register
         for name, place in op.parents:
             inside = brought.get(name, ())[place : place + 1]
-            if not inside:
-                outside[name, place] = (op.uid, op.register)
-            elif (inside[0].uid, inside[0].register) != (op.uid, op.register):
+            written = (inside[0].uid, inside[0].register) if inside else outside.setdefault((name, place), here)
+            if written != here:
                 raise Refused("数据包前后矛盾：一处改动接错了地方。")
     present = _registers_of(connection, outside)
     for parent, register in outside.items():
