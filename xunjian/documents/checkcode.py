@@ -1,7 +1,7 @@
 """校验码: twenty characters from which anybody with the ledger can tell whether a paper says what was issued.
 
 They are the beginning of the SHA-256 of the document's content in canonical JSON. The content is embedded in the PDF;
-number, date, school code and check code stand in a QR code on the first page, the check code in letters below it.
+number, date, school code and check code stand in a QR code on the first page, the check code in letters beside it.
 """
 
 import re
@@ -20,6 +20,7 @@ _DIGITS = frozenset("0123456789ABCDEF")
 _MISREAD = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\-_.,·—–、，。:：]+")
 LABEL = "校验码"
+_LABELLED = re.compile(rf"{LABEL}\s*((?:[0-9A-F]\s*){{{LENGTH}}})")
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ def read(text: str) -> Scanned | None:
         return Scanned(code, *lines[:3])
     whole = _tidy("".join(lines))
     return Scanned(whole) if whole else None
+
+
+def labelled(text: str) -> str:
+    """Return the check code behind its label in the text of a page, or ''."""
+    found = _LABELLED.search(text)
+    return "".join(found[1].split()) if found else ""
 
 
 def differences(one: str, other: str) -> int:

@@ -23,9 +23,7 @@ class Copy:
     @property
     def code(self) -> str:
         """The check code that stands on the first page, or ''."""
-        lines = self.pages[0].splitlines() if self.pages else []
-        codes = (checkcode.read(line) for line in lines if checkcode.LABEL in line)
-        return next((found.code for found in codes if found), "")
+        return checkcode.labelled(self.pages[0]) if self.pages else ""
 
 
 def read(pdf: bytes) -> Copy:

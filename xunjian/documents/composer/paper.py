@@ -34,9 +34,12 @@ from xunjian.documents.composer.pictures import Picture
 # The em box of the body face reaches from 0.85 em above the baseline to 0.15 em below it.
 _ASCENT = 0.85
 _PAGE_NUMBER_TOP = TOP + BLOCK_HEIGHT + 7 * MM
-# The quiet zone around the code reaches from the text block to where printers still print; its letters stand below it.
-_CODE_SIDE, _CODE_TOP = 20 * MM, TOP + BLOCK_HEIGHT + 5 * MM
-_LETTERS_SIZE, _LETTERS_TOP = 8.5, _CODE_TOP + _CODE_SIDE + 1.2 * MM
+# Some printers leave 12.7 mm white below. Above that and below the text block, the code has its quiet zone all around;
+# its letters stand beside it, on the line of the page number.
+_CODE_SIDE, _CODE_TOP = 18 * MM, TOP + BLOCK_HEIGHT + 3.5 * MM
+_LETTERS_SIZE, _LETTERS_LEFT = 10.5, LEFT + _CODE_SIDE + 5 * MM
+_LETTERS_TOP = _PAGE_NUMBER_TOP + _ASCENT * (SIZE_4 - _LETTERS_SIZE)
+_LETTERS_PITCH = 0.68  # em, for they are read one by one
 _MARK_GREY, _MARK_SIZE, _MARK_ANGLE = 0.92, 200.0, 52
 _DESCRIPTION = "本文书印出的内容"
 _RULE = 0.35 * MM
@@ -194,9 +197,10 @@ class Paper:
         """Draw the QR code and the check code at the foot of the first page, clear of text block, seal and number."""
         bottom = PAGE_HEIGHT - _CODE_TOP - _CODE_SIDE
         self._canvas.addLiteral(qrcode.drawn(proof.qr_text, left=LEFT, bottom=bottom, side=_CODE_SIDE))
-        letters = Span(f"校验码 {checkcode.grouped(proof.code)}", Role.SONG)
+        letters = Span(f"{checkcode.LABEL} {checkcode.grouped(proof.code)}", Role.SONG)
         glyphs = Typesetter(faces=self._faces).glyphs([letters])
-        self.line(glyphs, natural(glyphs), left=LEFT, top=_LETTERS_TOP, size=_LETTERS_SIZE)
+        line = _fixed(glyphs, _LETTERS_PITCH)
+        self.line(glyphs, line, left=_LETTERS_LEFT, top=_LETTERS_TOP, size=_LETTERS_SIZE)
 
     def _draw_mark(self) -> None:
         """Write the mark across the page in light grey, the middle of its em boxes in the middle of the text block."""
@@ -219,6 +223,16 @@ def natural(glyphs: Glyphs) -> Line:
     for advance in glyphs.advances:
         xs.append(x)
         x += advance
+    return Line(0, len(glyphs), tuple(xs))
+
+
+def _fixed(glyphs: Glyphs, pitch: float) -> Line:
+    """Return the glyphs as one line in which all narrower than a hanzi have places of one width, in em."""
+    xs, x = [], 0.0
+    for advance in glyphs.advances:
+        place = pitch if advance < 1 else advance
+        xs.append(x + (place - advance) / 2)
+        x += place
     return Line(0, len(glyphs), tuple(xs))
 
 
