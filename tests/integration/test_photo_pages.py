@@ -1,6 +1,7 @@
-"""Photos on paper: the stored bytes unchanged, four to a page, upright, in their own shape, captions below them."""
+"""Photos on paper: the picture unchanged and nothing else of the file, four to a page, upright, with captions."""
 
 import io
+import struct
 from itertools import pairwise
 from typing import Any
 
@@ -8,7 +9,7 @@ import pdfplumber
 import pypdf
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 
 from tests.notices import NOTICE
 from tests.pagereading import MM, PageRead, read_pages, text_of
@@ -56,12 +57,69 @@ def drawn(blocks: list[Block]) -> bytes:
     return paper.finish()
 
 
-def test_a_jpeg_is_embedded_byte_for_byte() -> None:
-    photos = [photo(), photo(120, 160), photo(orientation=6), photo(mode="L")]
-    pdf = printed([parts.Photo(content, "图") for content in photos])
+def test_the_picture_of_a_jpeg_is_embedded_as_it_is() -> None:
+    photos = [photo(), photo(120, 160), photo(orientation=6), photo(mode="L"), progressive()]
+    pdf = printed([parts.Photo(content, "图") for content in photos[:4]])
+    pdf_of_progressive = printed([parts.Photo(photos[4], "图")])
+    streams = [stream._data for stream in (*embedded(pdf), *embedded(pdf_of_progressive))]
+    assert sorted(map(pixels, streams)) == sorted(map(pixels, photos))
     for content in photos:
-        assert content in pdf
-    assert sorted(stream._data for stream in embedded(pdf)) == sorted(photos)
+        scans = content[content.index(b"\xff\xdb") :]  # from the first table to the end
+        assert any(stream.endswith(scans) for stream in streams)
+
+
+def pixels(jpeg: bytes) -> bytes:
+    return Image.open(io.BytesIO(jpeg)).tobytes()
+
+
+def progressive() -> bytes:
+    coded = io.BytesIO()
+    Image.effect_noise((64, 48), 40).convert("RGB").save(coded, "JPEG", progressive=True, comment="在家里拍的")
+    return coded.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_paper_does_not_tell_where_when_and_with_what_a_photo_was_taken(mode: str) -> None:
+    taken = telling(photo(orientation=6, mode=mode))
+    pdf = printed([parts.Photo(taken, "图")])
+    (stream,) = embedded(pdf)
+    assert all(word in taken for word in TOLD)
+    assert not any(word in pdf or word in stream._data for word in TOLD)
+    with Image.open(io.BytesIO(stream._data)) as picture:
+        assert not picture.getexif()
+        assert picture.size == (120, 160)
+    ((left, top, right, bottom),) = seen(pdf)
+    assert (right - left) / (bottom - top) == pytest.approx(4 / 3, rel=0.01)
+
+
+TOLD = (
+    b"Exif",
+    b"Phone of Zhou",
+    b"2026:09:07",
+    b"2026:09:08 09:10",
+    b"<gps/>",
+    b"Photoshop 3.0",
+    b"ftypmp4",
+)
+
+
+def telling(jpeg: bytes) -> bytes:
+    """Return a photo with place, time and device, XMP, IPTC, a comment, a second picture and a film behind its end."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif[ExifTags.Base.Model] = "Phone of Zhou"
+    exif[ExifTags.Base.DateTime] = "2026:09:08 09:10:00"
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {1: "N", 2: (31.0, 15.0, 42.0), 3: "E", 4: (117.0, 17.0, 2.0), 29: "2026:09:07"}
+    )
+    told = [
+        (0xE1, exif.tobytes()),
+        (0xE1, b"http://ns.adobe.com/xap/1.0/\0<gps/>"),
+        (0xED, b"Photoshop 3.0\0"),
+        (0xFE, b"!"),
+    ]
+    segments = b"".join(struct.pack(">BBH", 0xFF, kind, len(body) + 2) + body for kind, body in told)
+    return jpeg[:2] + segments + jpeg[2:] + photo() + b"\0\0\0\x18ftypmp42"
 
 
 def embedded(pdf: bytes) -> list[Any]:
@@ -72,7 +130,11 @@ def embedded(pdf: bytes) -> list[Any]:
 
 def test_the_same_photo_is_in_the_file_once() -> None:
     content = photo()
-    assert printed([parts.Photo(content, "一"), parts.Photo(content, "二")]).count(content) == 1
+    pdf = printed(
+        [parts.Photo(content, "一"), parts.Photo(bytes(bytearray(content)), "二"), parts.Photo(progressive(), "三")]
+    )
+    assert len(embedded(pdf)) == 2
+    assert len(seen(pdf)) == 3
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

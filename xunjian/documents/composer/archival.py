@@ -5,12 +5,13 @@ and information (the clock) do not conform; these are written here.
 """
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase.pdfdoc import PDFObject
@@ -54,7 +55,7 @@ class Archive(Canvas):  # type: ignore[misc]  # reportlab ships no types
         self._about = about
         self._attachment = attachment
         self._fonts: list[str] = []
-        self._pictures: dict[str, str] = {}
+        self._pictures: dict[bytes, _Named] = {}
 
     def add(self, body: str) -> str:
         """Add an object and return its reference, as 12 0 R."""
@@ -72,22 +73,23 @@ class Archive(Canvas):  # type: ignore[misc]  # reportlab ships no types
 
     def draw_jpeg(self, jpeg: bytes) -> None:
         """Draw a picture, RGB or grey, into the unit square; the document holds its bytes once and unchanged."""
-        name = f"P{sha256(jpeg).hexdigest()[:20]}"
-        if name not in self._pictures:
+        if jpeg not in self._pictures:
             width, height, channels = readJPEGInfo(BytesIO(jpeg))[:3]
             space = "DeviceGray" if channels == 1 else "DeviceRGB"
             entries = (
                 f"/Type /XObject /Subtype /Image /Width {width} /Height {height} /BitsPerComponent 8"
                 f" /ColorSpace /{space} /Filter /DCTDecode"
             )
-            self._pictures[name] = self.add_stream(entries, jpeg, compressed=False)
-        self.addLiteral(f"/{name} Do")
+            self._doc.updateSignature(b"%d %d" % (len(jpeg), zlib.crc32(jpeg)))
+            reference = self.add_stream(entries, jpeg, compressed=False)
+            self._pictures[jpeg] = _Named(f"P{len(self._pictures) + 1}", reference)
+        self.addLiteral(f"/{self._pictures[jpeg].name} Do")
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
         """End the page."""
         code = "\n".join(self._code).encode("latin-1")
         self._doc.updateSignature(sha256(code).digest())
-        self._doc.addPage(_Page(self.add_stream("", code), self._pagesize, self._fonts, self._pictures))
+        self._doc.addPage(_Page(self.add_stream("", code), self._pagesize, self._fonts, self._pictures.values()))
         self._startPage()
 
     def save(self) -> None:
@@ -128,6 +130,13 @@ class Archive(Canvas):  # type: ignore[misc]  # reportlab ships no types
         return "{} {} R".format(*self._doc.idToObjectNumberAndVersion[name])
 
 
+class _Named(NamedTuple):
+    """A picture as pages name it, and the object that holds it."""
+
+    name: str
+    reference: str
+
+
 class _Object(PDFObject):  # type: ignore[misc]
     """An object whose bytes are known."""
 
@@ -160,12 +169,12 @@ class _Page(PDFObject):  # type: ignore[misc]
 
     __RefOnly__ = 1
 
-    def __init__(self, content: str, size: tuple[float, float], fonts: list[str], pictures: dict[str, str]) -> None:
+    def __init__(self, content: str, size: tuple[float, float], fonts: list[str], pictures: Iterable[_Named]) -> None:
         self._content, self._size, self._fonts, self._pictures = content, size, fonts, pictures
 
     def format(self, document: Any) -> bytes:
         parent = document.Reference(document.Pages).format(document).decode()
-        named = " ".join(f"/{name} {reference}" for name, reference in self._pictures.items())
+        named = " ".join(f"/{picture.name} {picture.reference}" for picture in self._pictures)
         pictures = f" /XObject << {named} >>" if named else ""
         return (
             f"<< /Type /Page /Parent {parent} /MediaBox [0 0 {' '.join(map(number, self._size))}]"

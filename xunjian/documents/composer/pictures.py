@@ -1,4 +1,4 @@
-"""Photos for a page: the stored bytes of a JPEG as they are, turned upright by the way they are drawn.
+"""Photos for a page: the picture of a stored JPEG as it is, turned upright by the way it is drawn.
 
 What a PDF of one RGB colour space cannot hold as it is (PNG, CMYK) becomes a JPEG.
 """
@@ -6,6 +6,8 @@ What a PDF of one RGB colour space cannot hold as it is (PNG, CMYK) becomes a JP
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from xunjian.documents.composer.jpeg import bare
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,7 +33,7 @@ _FIRST_ON_ITS_SIDE = 5
 
 @dataclass(frozen=True)
 class Picture:
-    """A JPEG in RGB or grey, and the width and height in pixels of the upright picture."""
+    """A bare JPEG in RGB or grey, and the width and height in pixels of the upright picture."""
 
     jpeg: bytes
     width: int
@@ -63,7 +65,7 @@ def read(content: bytes) -> Picture:
         orientation = 1
     if orientation >= _FIRST_ON_ITS_SIDE:
         width, height = height, width
-    return Picture(jpeg, width, height, _UPRIGHT[orientation])
+    return Picture(bare(jpeg), width, height, _UPRIGHT[orientation])
 
 
 def _coded(image: "Image") -> bytes:
