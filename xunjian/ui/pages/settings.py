@@ -1,4 +1,4 @@
-"""设置: text size and theme; at the bureau its keys as well."""
+"""设置: text size and theme, the fonts of papers, comparing a paper; at the bureau its keys as well."""
 
 from importlib.metadata import version
 
@@ -9,11 +9,14 @@ from xunjian.ui.appearance import Appearance, Theme
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.keyholder import KeyHolder
+from xunjian.ui.pages.fonts_panel import FontsPanel
 from xunjian.ui.pages.keys_panel import KeysPanel
 from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.verify_dialog import VerifyDialog
 from xunjian.ui.setup.who import SIZES
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Label, Rule
+from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.segmented import Segmented
 from xunjian.workspace import Workspace
 
@@ -25,15 +28,18 @@ class SettingsPage(QWidget):
 
     def __init__(self, workspace: Workspace, jobs: Jobs, holder: KeyHolder, appearance: Appearance) -> None:
         super().__init__()
-        self._appearance = appearance
+        self._workspace, self._jobs = workspace, jobs
         self.sizes = Segmented("字号", list(SIZES.values()))
         self.themes = Segmented("主题", list(THEMES.values()))
         self.keys = KeysPanel(workspace, jobs, holder) if workspace.is_bureau else None
+        self.fonts = FontsPanel(workspace, jobs)
+        self.verify = KeyButton("核对文书…", icon="search")
         self.sizes.choose(list(SIZES).index(appearance.size))
         self.themes.choose(list(THEMES).index(appearance.theme))
         self._lay_out()
         self.sizes.chosen.connect(lambda number: appearance.choose_size(list(SIZES)[number]))
         self.themes.chosen.connect(lambda number: appearance.choose_theme(list(THEMES)[number]))
+        self.verify.clicked.connect(self._verify)
         set_hints(
             self,
             Hint(("←", "→"), "换一个"),
@@ -60,6 +66,13 @@ class SettingsPage(QWidget):
             line.addWidget(control)
             line.addWidget(Label(note, "caption", "text2", wrap=True), 1)
             body.addLayout(line)
+        body.addWidget(Rule())
+        body.addWidget(Label("核对", "section", medium=True))
+        note = "学校拿来的 PDF，或者纸上的校验码，和签发的一样吗？作废、更正了没有？"
+        body.addWidget(Label(note, "caption", "text2", wrap=True))
+        body.addWidget(self.verify, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addWidget(Rule())
+        body.addWidget(self.fonts)
         if self.keys is not None:
             body.addWidget(Rule())
             body.addWidget(self.keys)
@@ -74,3 +87,6 @@ class SettingsPage(QWidget):
         area.setWidget(inner)
         column(self).addWidget(area)
         self.setFocusProxy(self.sizes)
+
+    def _verify(self) -> None:
+        VerifyDialog(self, self._workspace, self._jobs).open()
