@@ -267,7 +267,7 @@ def _aimed(head: dict[str, Any], chance: random.Random) -> None:
             ]
         case 5:
             head["counts"][chance.choice(tuple(head["counts"]))] = chance.choice(
-                (*_NUMBERS, [], head["counts"]["cases"] * 300)
+                (*_NUMBERS, [], (head["counts"]["cases"] or []) * 300)
             )
         case 6:
             chance.choice(head["files"])[chance.choice(("name", "size", "sha256"))] = chance.choice(
@@ -297,9 +297,20 @@ def _manifest(number: int, chance: random.Random) -> Input:
     if chance.random() < 0.05:
         named = chance.choice((*_ROGUES, LAPTOP, MATE))
         parcel = Parcel(named, None if named in _ROGUES else _ROGUE, ops=_OPS["report"])
-        parcel.edit = _edit_manifest(chance) if chance.random() < 0.5 else parcel.edit
+        parcel.edit = _with_its_sender(_edit_manifest(chance)) if chance.random() < 0.5 else parcel.edit
         return _input(number, "manifest", parcel, never=True)
     return _input(number, "manifest", _manifest_parcel(chance))
+
+
+def _with_its_sender(edit: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Any]:
+    """Let an edit change anything but who sends: a name that fits the key would make the signature honest."""
+
+    def kept(head: dict[str, Any]) -> Any:
+        sender = json.loads(json.dumps(head["from"]))
+        changed = edit(head)
+        return changed | {"from": sender} if isinstance(changed, dict) else changed
+
+    return kept
 
 
 def _manifest_parcel(chance: random.Random) -> Parcel:
