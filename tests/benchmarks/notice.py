@@ -1,4 +1,4 @@
-"""Issuing notices and putting them on paper: the first of a process, which loads the fonts, and the ones after it."""
+"""Putting notices of several pages on paper, and recording visits and issuing their notices, with all that saves."""
 
 import io
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from xunjian.services.visitfile import read_plan
 from xunjian.workspace import Workspace
 
 REASON = "只查一部分"
-WARM, MANY = 50, 1000
+WARM = 50
 
 SHORT = replace(
     NOTICE,
@@ -34,33 +34,15 @@ SHORT = replace(
 WITH_PHOTOS = replace(SHORT, attachments=("现场照片",))
 
 
-def first_paper(watch: Watch) -> None:
-    """Render the first notice of a process, libraries and fonts included."""
-    with watch.timing("a short notice, the first"):
-        from xunjian.documents.papers.notice import render
-
-        pages = render(SHORT).pages
-    watch.lines.append(f"  pages: {pages}")
-
-
 def warm_paper(watch: Watch) -> None:
-    """Render a short notice (three findings), the same with a page of four photos, a long one."""
+    """Render a short notice (three findings, two pages), the same with a page of four photos, a long one."""
     from xunjian.documents.composer.parts import Photo
     from xunjian.documents.papers.notice import render
 
-    photos = [Photo(_photo(), f"图{number}") for number in range(1, 5)]
+    photos = [Photo(photo(), f"图{number}") for number in range(1, 5)]
     _average(watch, "short notice", lambda: render(SHORT).pages)
     _average(watch, "the same with four photos", lambda: render(WITH_PHOTOS, photos=photos).pages)
     _average(watch, "long notice, attachments", lambda: render(NOTICE).pages)
-
-
-def many_papers(watch: Watch) -> None:
-    """Render a thousand different notices, one after the other."""
-    from xunjian.documents.papers.notice import render
-
-    with watch.timing(f"{MANY} short notices"):
-        for serial in range(1, MANY + 1):
-            render(replace(SHORT, serial=serial))
 
 
 def _average(watch: Watch, name: str, work: Callable[[], int]) -> None:
@@ -70,7 +52,7 @@ def _average(watch: Watch, name: str, work: Callable[[], int]) -> None:
             work()
 
 
-def _photo() -> bytes:
+def photo() -> bytes:
     """Return a photo as phones take them: 12 million pixels that a JPEG cannot make small."""
     from PIL import Image
 
@@ -126,8 +108,7 @@ def _issue(session: Session, workspace: Workspace, book: handbook.Handbook, visi
 def main() -> None:
     """Measure."""
     print("Putting notices on paper")
-    for work in (first_paper, warm_paper, many_papers):
-        alone(work)
+    alone(warm_paper)
     print("Recording visits and issuing their notices")
     with TemporaryDirectory() as name:
         folder = Path(name) / "demo"
