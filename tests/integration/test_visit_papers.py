@@ -1,20 +1,37 @@
 """The papers of a visit, from the ledger: the right one is offered, each says what was recorded, each is kept."""
 
+from datetime import time, timedelta
 from io import BytesIO
+from typing import Any
 
 import pypdf
 import pytest
 from sqlalchemy import select
 
 from tests.visiting import Visiting, photo
-from tests.workspaces import Scene
+from tests.workspaces import TODAY, Scene
+from xunjian.db.queries.visits import visit_rows
 from xunjian.db.schema.reference import Bureau, Person, School
-from xunjian.db.schema.visit import Visit
+from xunjian.db.schema.visit import Step, Visit
 from xunjian.documents.papers import notice as paper
+from xunjian.documents.papers import service_receipt
+from xunjian.documents.papers.service_receipt import Method
 from xunjian.errors import UserError
 from xunjian.rules.papers import PaperKind
 from xunjian.rules.particulars import Particular
-from xunjian.services import exhibits, findings, paper_choice
+from xunjian.rules.workdays import paper_date
+from xunjian.services import (
+    evidence,
+    exhibits,
+    feedback,
+    findings,
+    given_papers,
+    paper_choice,
+    service_receipts,
+    site_records,
+    verification,
+)
+from xunjian.services.given_papers import Given
 from xunjian.services.notice_draft import Attached
 
 PRIVATE = "志远高级中学（民办）"
@@ -171,3 +188,168 @@ def test_a_citys_group_hands_refunds_to_the_county_by_name(visiting: Visiting) -
     assert "转交" not in "".join(
         (*before.notice.suggestions, *(t for f in before.notice.findings for t in f.transfers))
     )
+
+
+# Given out on site
+
+
+def give(visiting: Visiting, kind: str) -> Given:
+    with visiting.write() as session:
+        book, uid = visiting.scene.handbook, visiting.uid
+        by, photos = visiting.workspace.person, visiting.workspace.photos
+        if kind == "record":
+            facts = site_records.record(session, book, uid)
+            return given_papers.give_record(session, photos, book, facts, uid, by=by, today=TODAY)
+        sheet = feedback.sheet(session, book, uid)
+        return given_papers.give_sheet(session, photos, book, sheet, uid, by=by, today=TODAY)
+
+
+def tell(visiting: Visiting, **told: Any) -> None:
+    with visiting.write() as session:
+        site_records.tell(session, visiting.uid, site_records.Told(**told))
+
+
+def bytes_of(visiting: Visiting, given: Given) -> bytes:
+    return visiting.workspace.photos.read(given.pdf_sha256)
+
+
+def test_a_record_says_what_was_answered_and_every_version_is_kept(visiting: Visiting) -> None:
+    visiting.problem("SF-01", "公示栏没有更新。", statement="马上更新")
+    visiting.answer("SF-06", "n_a", "不是农村学校")
+    with pytest.raises(UserError) as refused:
+        give(visiting, "record")
+    assert "没有填检查开始和结束的时间。" in refused.value.hint
+    tell(visiting, begin=time(9, 10), end=time(11, 40), place="校门口")
+    first = give(visiting, "record")
+    text = text_of(bytes_of(visiting, first))
+    for words in (
+        "9时10分至11时40分",
+        "李敏（组长）",
+        "不是农村学校",
+        "1.收费公示：公示栏没有更新。",
+        "对第1条：马上更新。",
+    ):
+        assert words in text
+    assert "草稿" not in text
+    assert give(visiting, "record") == first
+    visiting.record("SF-01", fact="公示栏是去年的。")
+    second = give(visiting, "record")
+    with visiting.read() as session:
+        assert given_papers.of_visit(session, visiting.uid, site_records.KIND) == [first, second]
+        found = verification.of_file(session, visiting.workspace.photos, bytes_of(visiting, first))
+        assert found.holds
+        assert found.document
+        assert found.document.number == "现场检查记录"
+        code = verification.of_code(session, found.document.code)
+        assert code.holds
+        assert visit_rows(session)[0].documents == 0
+
+
+def test_an_end_before_the_beginning_is_refused(visiting: Visiting) -> None:
+    with pytest.raises(UserError, match="早于开始"):
+        tell(visiting, begin=time(11), end=time(9))
+
+
+def test_a_sheet_is_preliminary_and_its_findings_are_fed_back_once(visiting: Visiting) -> None:
+    with pytest.raises(UserError, match="还不能定稿"):
+        give(visiting, "sheet")
+    visiting.problem("SF-12", "向16名学生收取校服款。")
+    given = give(visiting, "sheet")
+    assert give(visiting, "sheet") == given
+    text = text_of(bytes_of(visiting, given))
+    assert "将另行下达整改通知书" in text
+    assert "￥1,280.00" in text
+    assert not any(basis.replace(" ", "") in text for basis in visiting.draft().notice.findings[0].citations)
+    with visiting.read() as session:
+        assert sorted(step.kind or "" for step in session.scalars(select(Step))) == ["confirmed", "fed_back"]
+    visiting.issue()
+    with visiting.read() as session:
+        assert sorted(step.kind or "" for step in session.scalars(select(Step))) == ["confirmed", "fed_back", "ordered"]
+
+
+@pytest.mark.parametrize(("fact", "said"), [("", "没有写事实"), ("{时间}收费。", "没填的空"), ("收费😀。", "U+1F600")])
+def test_a_sheet_with_a_bad_fact_is_refused_by_name(visiting: Visiting, fact: str, said: str) -> None:
+    visiting.record("SF-01", fact=fact)
+    with pytest.raises(UserError) as refused:
+        give(visiting, "sheet")
+    assert said in refused.value.hint
+
+
+# Service
+
+
+def serve(visiting: Visiting, document: str, *pictures: bytes, **told: Any) -> str:
+    stored = [(evidence.store(visiting.workspace.photos, one), "门口.jpg") for one in pictures]
+    wanted: dict[str, Any] = {"method": Method.DIRECT, "day": TODAY, "place": "校长室", "receiver": "何静"} | told
+    with visiting.write() as session:
+        return service_receipts.serve(
+            session, visiting.workspace.photos, document, service_receipts.Service(**wanted),
+            by=visiting.workspace.person, today=TODAY + timedelta(7), pictures=stored,
+        )  # fmt: skip
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"day": TODAY - timedelta(1)}, "送达日期早于成文日期。"),
+    ({"day": TODAY + timedelta(8)}, "送达日期还没到。"),
+    ({"place": " "}, "没有写送达地点。"),
+    ({"receiver": ""}, "没有写收件人。"),
+    ({"refusal": "不签"}, "拒收的要按留置送达登记。"),
+    ({"method": Method.LEFT, "witnesses": ("孙丽",)}, "留置送达要写拒收事由。"),
+    ({"method": Method.LEFT, "refusal": "不签"}, "留置送达要有见证人，或者拍照为证。"),
+    ({"method": Method.ELECTRONIC}, "电子送达要写受送达人同意的地址。"),
+    ({"method": Method.POST}, "邮寄送达要写邮件号。"),
+    ({"method": Method.ENTRUSTED}, "委托送达要写受委托的单位。"),
+]
+
+
+@pytest.mark.parametrize(("told", "said"), BAD)
+def test_a_service_that_cannot_be_so_is_refused(visiting: Visiting, told: dict[str, Any], said: str) -> None:
+    visiting.problem("SF-01")
+    document = visiting.issue().uid
+    with pytest.raises(UserError) as refused:
+        serve(visiting, document, **told)
+    assert refused.value.hint == said
+    with visiting.read() as session:
+        assert service_receipts.of_document(session, document) is None
+
+
+def test_what_is_left_behind_is_shown_by_photos_and_each_finding_is_served_once(visiting: Visiting) -> None:
+    visiting.problem("SF-01")
+    visiting.problem("SF-12")
+    document = visiting.issue().uid
+    with visiting.read() as session:
+        blank = service_receipts.blank(session, document, today=TODAY)
+        assert service_receipts.filled(session, document, today=TODAY) is None
+    assert "庐教督改〔2026〕31号" in text_of(service_receipt.render(blank).pdf)
+    serve(visiting, document, photo(3), method=Method.LEFT, refusal="负责人不签", receiver="", at=time(15, 20))
+    with visiting.read() as session:
+        steps = session.scalars(select(Step).where(Step.kind == "served")).all()
+        assert {step.finding for step in steps} == {one.uid for one in visiting.findings()}
+        filled = service_receipts.filled(session, document, today=TODAY)
+    assert filled
+    text = text_of(service_receipt.render(filled).pdf)
+    assert "15时20分" in text
+    assert "拍照1张附后" in text
+    with pytest.raises(UserError) as refused:
+        serve(visiting, document)
+    assert refused.value.hint == "这份文书已经登记过送达。"
+
+
+def test_a_void_notice_is_not_served(visiting: Visiting) -> None:
+    visiting.problem("SF-01")
+    issued = visiting.issue()
+    visiting.void(issued)
+    with visiting.read() as session, pytest.raises(UserError, match="已经作废"):
+        service_receipts.blank(session, issued.uid, today=TODAY)
+
+
+def test_the_deadline_stays_as_printed_and_another_day_of_service_is_said(visiting: Visiting) -> None:
+    visiting.problem("SF-01")
+    document, calendar = visiting.issue().uid, visiting.scene.handbook.calendar
+    with visiting.read() as session:
+        assert service_receipts.deadline_notes(session, document, TODAY, calendar) == ()
+        (note,) = service_receipts.deadline_notes(session, document, TODAY + timedelta(1), calendar)
+        printed = service_receipts.stub(session, document)
+    assert printed.deadline
+    assert note.endswith(f"文书上印的是{paper_date(printed.deadline)}：仍以印的为准。")
+    assert (printed.number, printed.findings, printed.school) == ("庐教督改〔2026〕31号", 1, "长江路小学")

@@ -135,7 +135,7 @@ def draft(
     if unchecked and not unchecked_reason.strip():
         problems.append(Problem(None, f"还有 {len(unchecked)} 项没查。回去查，或说明原因后签发。"))
     return Draft(
-        replace(notice, you=_address(situation.stages), trial=trial),
+        replace(notice, you=addressed(situation.stages), trial=trial),
         printed,
         tuple(problems),
         unchecked,
@@ -171,7 +171,7 @@ def _said_before(session: Session, visit: str) -> set[str]:
     return {text for content in contents for text in (content or {}).get("suggestions", ())}
 
 
-def _address(stages: frozenset[Stage]) -> str:
+def addressed(stages: frozenset[Stage]) -> str:
     """Return how the paper addresses the institution."""
     if stages <= {Stage.KINDERGARTEN}:
         return "你园"

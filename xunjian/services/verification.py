@@ -25,6 +25,7 @@ from xunjian.documents.checkcode import Scanned
 from xunjian.documents.comparison import Difference
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber
+from xunjian.services import given_papers
 
 _LARGEST_FILE = 200 * 2**20
 _NEAR = 3  # places in which a code that was misread may differ
@@ -243,4 +244,6 @@ def _void(session: Session, document: str) -> str | None:
 
 
 def _number(row: Document) -> str:
+    if row.serial is None:
+        return given_papers.TITLES.get(row.kind or "", "")
     return str(DocumentNumber(row.prefix or "", row.year or 0, row.serial or 0))

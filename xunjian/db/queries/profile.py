@@ -173,7 +173,7 @@ def _documents(session: Session, schools: Sequence[str]) -> list[PastDocument]:
     )
     rows = session.execute(
         select(Document, printed, void)
-        .where(Document.school.in_(schools))
+        .where(Document.school.in_(schools), Document.serial.is_not(None))
         .order_by(Document.issued_on.desc(), Document.year.desc(), Document.serial.desc())
     )
     return [

@@ -193,7 +193,9 @@ def events(session: Session, school: str) -> list[Event]:
         ).all()
     )
     documents: dict[str, list[str]] = {}
-    for row in session.scalars(select(Document).where(Document.school.in_(schools)).order_by(Document.serial)):
+    for row in session.scalars(
+        select(Document).where(Document.school.in_(schools), Document.serial.is_not(None)).order_by(Document.serial)
+    ):
         documents.setdefault(row.visit or "", []).append(f"{row.prefix}〔{row.year}〕{row.serial}号")
     rows = session.scalars(
         select(Visit).where(Visit.school.in_(schools), Visit.deleted.is_not(True)).order_by(Visit.day.desc())

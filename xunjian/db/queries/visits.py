@@ -49,7 +49,9 @@ def rows_of(session: Session, uids: Sequence[str]) -> list[VisitRow]:
     counts = {visit: (answered, problems or 0) for visit, answered, problems in session.execute(answers)}
     void = select(DocumentEvent.uid).where(DocumentEvent.document == Document.uid, DocumentEvent.kind == "void")
     papers = (
-        select(Document.visit, func.count()).where(Document.visit.in_(uids), ~void.exists()).group_by(Document.visit)
+        select(Document.visit, func.count())
+        .where(Document.visit.in_(uids), Document.serial.is_not(None), ~void.exists())
+        .group_by(Document.visit)
     )
     documents = dict(session.execute(papers).all())
     known = twins.names_for(session)
