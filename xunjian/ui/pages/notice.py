@@ -15,12 +15,14 @@ from xunjian.services.papers import Paper
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Job, Jobs
 from xunjian.ui.messages import ConfirmDialog, show_error
+from xunjian.ui.pages.correction_dialog import CorrectionDialog
+from xunjian.ui.pages.corrections_desk import CorrectionsDesk
 from xunjian.ui.pages.last_number import LastNumberDialog
 from xunjian.ui.pages.notice_desk import NoticeDesk, Preview, Sheets
 from xunjian.ui.pages.notice_draft_side import ISSUING, LASTING, MAKING, DraftSide
 from xunjian.ui.pages.notice_paper_side import PaperSide
 from xunjian.ui.pages.notice_printing import Printout
-from xunjian.ui.pages.notice_tools import ISSUED, VOID, PaperTools
+from xunjian.ui.pages.notice_tools import CORRECTED, ISSUED, VOID, PaperTools
 from xunjian.ui.pages.photo_foot import PhotoFoot
 from xunjian.ui.pages.print_desk import PrintDesk
 from xunjian.ui.pages.print_reach import Reach
@@ -50,6 +52,7 @@ class NoticePage(QWidget):
         self._loading: Job | None = None
         self._preview: Preview | None = None
         self._paper: Paper | None = None
+        self._is_corrected = False
         self._view = PaperView()
         self._draft_side = DraftSide(workspace.today(), handbook.calendar)
         signed = PhotoFoot(jobs, workspace.photos.read, none="还没有拍回签字页", narrow=True)
@@ -104,6 +107,7 @@ class NoticePage(QWidget):
         set_hints(
             self._paper_side,
             Hint(("Ctrl", "P"), "打印"),
+            Hint(("Ctrl", "E"), "更正"),
             Hint(("PgUp", "PgDn"), "翻页"),
             Hint(("Tab",), "下一处"),
             Hint(("Esc",), "返回检查"),
@@ -117,6 +121,8 @@ class NoticePage(QWidget):
         draft.save_asked.connect(lambda: self._ask("只签发", self._save))
         paper.print_asked.connect(lambda: self._with_paper(self._printout.print))
         paper.save_asked.connect(lambda: self._with_paper(self._save))
+        paper.correct_asked.connect(lambda: self._with_paper(self._correct))
+        paper.paper_asked.connect(self.show_document)
         paper.void_asked.connect(lambda: self._with_paper(self._ask_for_void))
         paper.again_asked.connect(self.reload)
         self._printout.noted.connect(self._show_paper)
@@ -129,6 +135,8 @@ class NoticePage(QWidget):
             self._paper_side.quiet()
             self._paper_side.printing.set_copies(1 if loaded.paper.copies else USUAL_COPIES)
             self._paper_reach.weigh(loaded.white)
+            self._paper_side.show_links(loaded.links)
+            self._is_corrected = any(link.is_correction for link in loaded.links)
             self._show_paper(loaded.paper)
             return
         self._preview = loaded
@@ -146,7 +154,8 @@ class NoticePage(QWidget):
         self._sides.setCurrentWidget(self._paper_side)
         self._printout.attend(paper)
         self._signed_pages.attend(paper)
-        self.tools.show_state(VOID if paper.void_reason is not None else ISSUED, paper.pages)
+        mark = VOID if paper.void_reason is not None else CORRECTED if self._is_corrected else ISSUED
+        self.tools.show_state(mark, paper.pages)
         # What had the focus may be gone: 签发 with the draft, 作废 with the paper that stood.
         focus = QApplication.focusWidget()
         if self.isVisible() and (focus is None or not self.isAncestorOf(focus) or not focus.isVisible()):
@@ -214,6 +223,16 @@ class NoticePage(QWidget):
             target = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
             said = partial(self._paper_side.say_saved, target.name)
             self._jobs.start(partial(self._desk.save, paper, target), owner=self, done=lambda _nothing: said())
+
+    def _correct(self, paper: Paper) -> None:
+        desk = CorrectionsDesk(self._workspace, paper)
+        dialog = CorrectionDialog(self, self._jobs, desk, self._desk.confirm_last)
+        dialog.issued.connect(self._show_correction)
+        dialog.open()
+
+    def _show_correction(self, document: str) -> None:
+        self.show_document(document)
+        self.issued.emit(document)
 
     def _ask_for_void(self, paper: Paper) -> None:
         dialog = VoidDialog(self, str(paper.number))

@@ -19,6 +19,7 @@ from xunjian.services.founding import NOTICE
 from xunjian.services.handbook import Handbook
 from xunjian.services.notice_draft import Draft
 from xunjian.services.papers import Paper
+from xunjian.ui.pages.paper_links import Link, is_correction, links_of
 from xunjian.ui.printing import as_image
 from xunjian.workspace import Workspace
 
@@ -43,11 +44,12 @@ class Preview:
 
 @dataclass(frozen=True)
 class Sheets:
-    """An issued paper with its pages."""
+    """An issued paper with its pages, and the papers that are to be read beside it."""
 
     paper: Paper
     images: list[QImage]
     white: list[Margins | None]
+    links: tuple[Link, ...] = ()
 
 
 class NoticeDesk:
@@ -57,12 +59,13 @@ class NoticeDesk:
         self.workspace, self.handbook, self.visit = workspace, handbook, visit
 
     def load(self, start: date, progress: Progress) -> Preview | Sheets:
-        """Return the draft of what no document holds yet; where nothing is left to issue, the paper issued last."""
+        """Return the draft of what no document holds yet; where nothing is left to issue, the notice issued last."""
         with self.workspace.store.read() as session:
             draft = self._drafting(start)(session)
-            issued = notices.of_visit(session, self.visit)
-        if issued and not draft.printed:
-            return self.load_paper(issued[-1].uid, progress)
+            issued = [papers.paper(session, one.uid) for one in notices.of_visit(session, self.visit)]
+        orders = [paper for paper in issued if not is_correction(paper)]
+        if orders and not draft.printed:
+            return self.load_paper(orders[-1].uid, progress)
         rendered = documents.render(draft.notice, faces=draft.fonts.faces)
         images, _ = _drawn(rendered.pdf, progress)
         return Preview(draft, start, rendered.missing, images, _white_once_issued(draft, self.workspace.today()))
@@ -71,7 +74,8 @@ class NoticeDesk:
         """Return an issued paper, drawn from the bytes that were stored."""
         with self.workspace.store.read() as session:
             paper = papers.paper(session, document)
-        return Sheets(paper, *_drawn(papers.stored_pdf(self.workspace.photos, paper), progress))
+            links = links_of(session, self.workspace.photos, paper)
+        return Sheets(paper, *_drawn(papers.stored_pdf(self.workspace.photos, paper), progress), links)
 
     def issue(self, seen: Preview, reason: str, _progress: Progress) -> str:
         """Issue exactly what was seen; anything else is a UserError, and no number is taken. Returns its uid."""

@@ -1,11 +1,11 @@
-"""The side of an issued paper: that it stands, printing and saving its stored bytes, 作废."""
+"""The side of an issued paper: how it stands, printing and saving its stored bytes, 更正, 作废."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from xunjian.rules.prints import Outcome, write_pages
 from xunjian.rules.workdays import paper_date, screen_date
@@ -14,11 +14,13 @@ from xunjian.services.prints import Handed, Print, Seen
 from xunjian.ui.pages import pictures
 from xunjian.ui.pages.notice_side import Side, button_row
 from xunjian.ui.pages.notice_terms import term
+from xunjian.ui.pages.paper_links import Link, is_correction
 from xunjian.ui.pages.photo_foot import PhotoFoot
 from xunjian.ui.pages.print_row import USUAL_COPIES, PrintRow
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, set_shown
 from xunjian.ui.widgets.buttons import KeyButton, Role
+from xunjian.ui.widgets.keys import bind_key
 from xunjian.ui.widgets.notice import NoticeBar
 from xunjian.ui.widgets.progress import WorkProgress
 from xunjian.workspace import SHANGHAI
@@ -36,7 +38,10 @@ class PaperSide(Side):
     reprint_asked = Signal()
     answered = Signal(Seen)
     save_asked = Signal()
+    correct_asked = Signal()
     void_asked = Signal()
+    paper_asked = Signal(str)
+    """Another paper is to be shown."""
     again_asked = Signal()
     stop_asked = Signal()
 
@@ -45,6 +50,7 @@ class PaperSide(Side):
         super().__init__()
         self._signed = signed
         self._locked, self._void = NoticeBar(Tone.NEUTRAL), NoticeBar(Tone.BAD)
+        self._links, self._kind = QWidget(), Label()
         self._number, self._school = Label(medium=True, selectable=True), Label(wrap=True, selectable=True)
         self._copies = Label()
         self.printing = PrintRow(USUAL_COPIES)
@@ -57,6 +63,8 @@ class PaperSide(Side):
         self._progress = WorkProgress("正在打印")
         self.print_again = KeyButton("打印", Role.PRIMARY, icon="printer", key="Ctrl+P")
         self.save = KeyButton("存 PDF…")
+        self.correct = KeyButton("更正…")
+        bind_key(self.correct, "Ctrl+E")
         self.void = KeyButton("作废…", Role.CAREFUL)
         self._lay_out()
         self._connect()
@@ -68,12 +76,34 @@ class PaperSide(Side):
         self._locked.say(f"已签发 {paper_date(paper.issued_on)}{at}，内容不可改。", by)
         is_void = paper.void_reason is not None
         self._void.say(f"已作废：{paper.void_reason}" if is_void else "", "文号保留，不再使用。" if is_void else "")
+        set_shown(self._again_instead, not is_correction(paper))
+        self._kind.setText(paper.title)
         self._number.setText(str(paper.number))
         self._school.setText(paper.school_name)
         self._copies.setText(f"A4，{paper.pages} 页　" + (f"已打 {paper.copies} 份" if paper.copies else "还没有打印"))
         self.print_again.setText("补打" if paper.copies else "打印")
         for part in (self._next, self._printing, self._choice, self.print_again, self.void):
             set_shown(part, not is_void)
+        set_shown(self.correct, not is_void and not is_correction(paper))
+
+    def show_links(self, links: Sequence[Link]) -> None:
+        """Show the papers that are to be read beside this one, each with the way to it."""
+        beside = QWidget()
+        beside.setVisible(bool(links))
+        rows = QVBoxLayout(beside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        for link in links:
+            bar = NoticeBar(Tone.WAIT if link.is_correction else Tone.INFO, "pencil")
+            show = bar.add_action(
+                "看更正" if link.is_correction else "看原件", partial(self.paper_asked.emit, link.uid)
+            )
+            show.setAccessibleName(f"{show.text()}，{link.number}")
+            detail = "补打时两份一起给学校。" if link.is_correction else ""
+            bar.say(f"已更正：{link.number}" if link.is_correction else f"更正的是 {link.number}", detail)
+            rows.addWidget(bar)
+        self.body.replaceWidget(self._links, beside)
+        self._links.deleteLater()
+        self._links = beside
 
     def show_record(self, record: Sequence[Print], number: int) -> None:
         """Show the latest printings, and which one the next is; 0: the original."""
@@ -126,7 +156,7 @@ class PaperSide(Side):
     def set_printing(self, *, running: bool) -> None:
         """Show that paper is on its way, or no longer."""
         set_shown(self._progress, running)
-        for button in (self.print_again, self._choice, self.void):
+        for button in (self.print_again, self._choice, self.correct, self.void, self._links):
             button.setEnabled(not running)
 
     def _lay_out(self) -> None:
@@ -134,15 +164,15 @@ class PaperSide(Side):
         self._came_out = answers[0]
         self._again = self._spoiled.add_action("重打", self.reprint_asked.emit)
         self._spoiled.add_action("选页重打…", self.choice_asked.emit)
-        self._void.add_action("重出通知书", self.again_asked.emit)
+        self._again_instead = self._void.add_action("重出通知书", self.again_asked.emit)
         self._no_printer.add_action("存 PDF…", self.save_asked.emit)
         self._no_printer.add_action("接好后再打印", self.reprint_asked.emit)
         self._progress.hide()
-        for part in (self._locked, self._void):
+        for part in (self._locked, self._void, self._links):
             self.body.addWidget(part)
         rows = QVBoxLayout()
         rows.setSpacing(0)
-        for name, value in (("文书", Label("整改通知书")), ("文号", self._number), ("学校", self._school)):
+        for name, value in (("文书", self._kind), ("文号", self._number), ("学校", self._school)):
             rows.addWidget(term(name, value))
         rows.addWidget(term("纸面", self._copies))
         rows.addWidget(self._printing)
@@ -158,7 +188,8 @@ class PaperSide(Side):
         self.body.addWidget(self._signed)
         self.body.addStretch(1)
         buttons = button_row(self.print_again, self.save)
-        buttons.addWidget(self.void)
+        for button in (self.correct, self.void):
+            buttons.addWidget(button)
         self.foot.addLayout(buttons)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -177,6 +208,7 @@ class PaperSide(Side):
         self.print_again.clicked.connect(self.print_asked)
         self._choice.clicked.connect(self.choice_asked)
         self.save.clicked.connect(self.save_asked)
+        self.correct.clicked.connect(self.correct_asked)
         self.void.clicked.connect(self.void_asked)
         self._progress.stopped.connect(self.stop_asked)
 

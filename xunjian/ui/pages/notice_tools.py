@@ -12,6 +12,7 @@ from xunjian.ui.widgets.choices import Choice
 from xunjian.ui.widgets.paper import PaperView, Zoom
 
 ISSUED = Mark("lock", "已签发", Tone.NEUTRAL)
+CORRECTED = Mark("pencil", "已更正", Tone.WAIT)
 VOID = Mark("x", "已作废", Tone.BAD)
 
 
