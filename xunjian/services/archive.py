@@ -23,6 +23,7 @@ from xunjian.errors import UserError
 from xunjian.files import safe_name, sync_folder
 from xunjian.progress import Progress
 from xunjian.rules.numbers import DocumentNumber
+from xunjian.services import given_papers
 from xunjian.workspace import Workspace
 
 PAPERS, PHOTOS, OPS, SUMS, ABOUT = "文书", "照片", "ops.jsonl", "SHA256SUMS", "说明.txt"
@@ -89,9 +90,15 @@ def _papers(session: Session) -> Iterator[_File]:
     )
     taken: set[str] = set()
     for row, school in rows:
-        number = DocumentNumber(row.prefix or "", row.year or 0, row.serial or 0)
-        place = _free(f"{PAPERS}/{safe_name(f'{number} {school or row.kind}')}", ".pdf", taken)
+        name = _called(row)
+        place = _free(f"{PAPERS}/{safe_name(f'{name} {school or row.kind}')}", ".pdf", taken)
         yield _File(place, row.pdf_sha256 or "")
+
+
+def _called(row: Document) -> str:
+    if row.serial is None:
+        return f"{given_papers.TITLES.get(row.kind or '', row.kind)} {row.issued_on}"
+    return str(DocumentNumber(row.prefix or "", row.year or 0, row.serial))
 
 
 def _photos(session: Session) -> Iterator[_File]:
