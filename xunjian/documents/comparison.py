@@ -1,7 +1,6 @@
 """Where a copy differs from what was issued: in its content, in the words on its pages, in the look of its pages."""
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -17,7 +16,6 @@ _DPI = 72
 _PATCH = 3  # pixels: a millimetre
 _SEEN = 48  # of 255 that a patch may be darker or lighter; other programs smooth edges otherwise
 _NOTHING = "（无）"
-_OWN_NAME = re.compile("[a-z_]+$")  # how a field ends that is named in the program only: choices of layout
 
 FIELDS = {
     "bureau": "发文机关",
@@ -53,7 +51,91 @@ FIELDS = {
     "attachments": "附件",
     "copies": "份数",
     "objection_days": "异议期限",
+    "listed_fen": "清单金额",
+    "total_fen": "合计金额",
+    "filed_under": "检查事项",
+    "copies_to": "抄送",
+    "imprint_office": "印发机关",
+    "exhibits": "证据目录",
+    "name": "名称",
+    "post": "职务",
+    "certificate": "执法证号",
+    "taken_on": "取证日期",
+    "taken_by": "取证人",
+    "sheets": "页数",
+    "refusal": "拒签",
+    "reason": "事由",
+    "day": "日期",
+    "witnesses": "见证人",
+    "photos": "照片张数",
+    "school_code": "学校标识码",
+    "address": "地址",
+    "begin": "开始时间",
+    "end": "结束时间",
+    "place": "地点",
+    "in_charge": "负责人",
+    "in_charge_post": "负责人职务",
+    "recorder": "记录人",
+    "inspection_notice": "检查通知书",
+    "sections": "检查类别",
+    "items": "检查项",
+    "what": "检查内容",
+    "result": "检查结果",
+    "note": "备注",
+    "seen": "检查情况",
+    "amount": "涉及金额",
+    "fixed": "当场改正",
+    "stated": "被检查单位陈述",
+    "formal": "正式文书",
+    "authority": "督导依据",
+    "announced_on": "书面通知日期",
+    "fed_back_on": "反馈日期",
+    "supervisors": "督学",
+    "evaluation": "评价",
+    "answer": "申辩情况",
+    "party": "当事人",
+    "credit_code": "统一社会信用代码",
+    "representative": "法定代表人",
+    "officers": "执法人员",
+    "ordered_under": "责令依据",
+    "statement_days": "陈述申辩期限",
+    "remedies": "救济途径",
+    "documents": "送达文书",
+    "number": "文号",
+    "made_on": "填写日期",
+    "servers": "送达人",
+    "method": "送达方式",
+    "served_on": "送达日期",
+    "served_at": "送达时间",
+    "receiver": "收件人",
+    "relation": "与受送达人关系",
+    "parcel": "邮件号",
+    "entrusted": "受委托单位",
+    "first_title": "原文书名称",
+    "first_number": "原文号",
+    "first_issued_on": "原签发日期",
+    "corrections": "更正",
+    "wrong": "原文",
+    "right": "更正为",
+    "deadline": "整改期限",
+    "subject": "文书事由",
+    "issued_by": "签发人",
 }
+
+LAYOUT = {
+    "you": "称呼",
+    "we": "自称",
+    "sealed": "盖章",
+    "receipt": "签收栏",
+    "refunds": "退费材料",
+    "enterprise": "涉企检查",
+    "moved": "期限改动",
+    "draft": "草稿",
+    "trial": "演示",
+}
+"""What only chooses words and places: named where it differs, but nothing to hold beside the paper."""
+
+_NAMES = FIELDS | LAYOUT
 
 
 @dataclass(frozen=True)
@@ -77,7 +159,8 @@ def of_contents(issued: Mapping[str, Any], found: Mapping[str, Any]) -> list[Dif
 
 def lines(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what a content says, named, for a person to hold beside the paper."""
-    return [(where, text) for where, text in _leaves("", content) if text and not _OWN_NAME.search(where)]
+    chosen = tuple(LAYOUT.values())
+    return [(where, text) for where, text in _leaves("", content) if text and not where.endswith(chosen)]
 
 
 def of_words(issued: Copy, found: Copy) -> list[Difference]:
@@ -108,7 +191,7 @@ def _leaves(where: str, value: Any) -> Iterator[tuple[str, str]]:
     """Yield every value of a content in one line, under the names that people know its fields by."""
     if isinstance(value, Mapping):
         for key in sorted(value, key=_place):
-            yield from _leaves(f"{where} {FIELDS.get(key, key)}".strip(), value[key])
+            yield from _leaves(f"{where} {_NAMES.get(key, key)}".strip(), value[key])
     elif isinstance(value, list | tuple) and any(isinstance(member, Mapping) for member in value):
         for number, member in enumerate(value, start=1):
             yield from _leaves(f"{where}{number}", member)
@@ -118,12 +201,14 @@ def _leaves(where: str, value: Any) -> Iterator[tuple[str, str]]:
 
 def _place(key: str) -> tuple[int, str]:
     """Return where a field stands among the others; what has no name of its own comes last."""
-    return (list(FIELDS).index(key), "") if key in FIELDS else (len(FIELDS), key)
+    return (list(_NAMES).index(key), "") if key in _NAMES else (len(_NAMES), key)
 
 
 def _shown(where: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return "；".join(str(member) for member in value if isinstance(member, str | int))
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if where.endswith(FIELDS["amount_fen"]) and isinstance(value, int):
         return f"{value / 100:.2f}元"
     return "" if value is None else str(value)
