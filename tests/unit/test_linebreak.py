@@ -79,6 +79,12 @@ def test_numbers_words_and_document_numbers_stay_whole(text: str) -> None:
         assert sum(line.count(whole) for line in lines(text)) == text.count(whole)
 
 
+@pytest.mark.parametrize("whole", ["证据：1、2。", "证据：3—5、7。", "9月10日"])
+@pytest.mark.parametrize("before", range(14, 28))
+def test_a_day_and_the_numbers_of_evidence_are_not_torn(whole: str, before: int) -> None:
+    assert any(whole in line for line in lines("的" * before + whole))
+
+
 @given(st.text(alphabet=HANZI + "，。《》（）“”", max_size=400))
 def test_any_disorder_of_marks_is_still_printed_within_the_block(text: str) -> None:
     found = broken(text)

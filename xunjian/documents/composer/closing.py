@@ -1,5 +1,6 @@
 """What stands below the text of an official document: signature, date, note and 版记 (7.3.5, 7.3.6 and 7.4)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +28,8 @@ _SEALED_MARGIN = 4  # characters to the right of the date where a seal will stan
 _UNSEALED_MARGIN = 2
 _DATE_SHIFT = 2
 _SEAL = 45 * MM  # the empty square for a seal of 42 mm
-_NARROWEST_NOTE = 8  # columns beside the seal; a note with less room stands below it
+_NOTE_PART = re.compile("[^，]+，?")
+_BRACKET = 1  # column, which further lines of a note are in
 _STAMP_ROWS, _STAMP_COLUMNS = 2, 7  # 21 by 39 mm for the seal of a person's signature
 _POST_GAP = 2
 
@@ -164,13 +166,23 @@ def _unsealed(name: float, date: float) -> _Spread:
 
 
 def _note(setter: Typesetter, note: str, above: _Signature) -> Sequence[Placed]:
-    """Return the note two characters in on the row below the date, kept out of the square of the seal (7.3.6)."""
-    glyphs = setter.glyphs([Span(note)])
-    if not glyphs.text.strip():
+    """Return the note two characters in on the row below the date, kept out of the square of the seal (7.3.6).
+
+    Where it is too wide, each thing that it names has a line, so that no number is parted from what it is the number
+    of; where these are too wide as well, it stands below the square.
+    """
+    if not note.strip():
         return ()
-    beside = above.note_end - _INDENT
-    fits = beside >= _NARROWEST_NOTE
-    measure = min(beside, COLUMNS - _INDENT) if fits else COLUMNS - _INDENT
-    lines = break_lines(glyphs.text, glyphs.advances, measure, justify=False)
-    row = above.date_row + (1 if fits else 2)
-    return [(row + number, glyphs, line, float(_INDENT)) for number, line in enumerate(lines)]
+    beside, row = min(above.note_end, COLUMNS) - _INDENT, above.date_row + 1
+    parts = [setter.glyphs([Span(part)]) for part in _NOTE_PART.findall(note)]
+    whole = setter.glyphs([Span(note)])
+    if sum(whole.advances) <= beside:
+        parts = [whole]
+    elif _BRACKET + max(sum(part.advances) for part in parts) > beside:
+        parts, beside, row = [whole], COLUMNS - _INDENT, row + 1
+    placed = [
+        (glyphs, line, _INDENT + (_BRACKET if number else 0.0))
+        for number, glyphs in enumerate(parts)
+        for line in break_lines(glyphs.text, glyphs.advances, beside, justify=False)
+    ]
+    return [(row + number, glyphs, line, column) for number, (glyphs, line, column) in enumerate(placed)]

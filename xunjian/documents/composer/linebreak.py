@@ -3,8 +3,8 @@
 The rules are those of GB/T 15834-2011 (marks) on the grid of GB/T 9704-2012:
 
 - no line starts with a closing mark or ends with an opening one; —— and …… are never parted;
-- figures, Latin words and document numbers such as 〔2026〕12号 stay whole unless wider than a line; the office's code
-  before such a number stays with it where that leaves no holes;
+- figures, Latin words, days such as 9月8日, 证据：1、2。 and document numbers such as 〔2026〕12号 stay whole unless
+  wider than a line; the office's code before such a number stays with it where that leaves no holes;
 - two marks in a row lose half an em of blank; a mark gives up to half its width, and every gap a hair, before a
   character is pushed out; the blank half of a mark may hang out of the block;
 - what is left of a line is spread evenly over its gaps, and no last line is a single character.
@@ -29,6 +29,8 @@ _HALF = 0.5
 
 _WHOLE = re.compile(
     r"〔[0-9]{4}〕[0-9]+号"  # the year and serial of a document number
+    r"|证据：[0-9]+(?:[、—][0-9]+){0,3}。?"  # a few numbers, with what they are numbers of
+    r"|[0-9]{1,2}月[0-9]{1,2}日"
     r"|￥?[\x21-\x7e\u00a1-\u024f]+"  # a Latin word or a figure,
     r"(?:(?<=[0-9])[元角分年月日时人名号条款项个份页次所校])?"  # with its unit
     r"|—+|…+"
