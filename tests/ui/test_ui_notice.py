@@ -31,6 +31,7 @@ from xunjian.ui import printing
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import BugDialog, ConfirmDialog, MessageDialog
 from xunjian.ui.pages import pictures
+from xunjian.ui.pages.correction_dialog import CorrectionDialog
 from xunjian.ui.pages.last_number import LastNumberDialog
 from xunjian.ui.pages.notice import NoticePage
 from xunjian.ui.pages.photo_foot import PhotoFoot
@@ -644,6 +645,17 @@ def test_void_wants_a_reason_and_keeps_the_number(desk: Desk) -> None:
     desk.settle()
     assert "庐教督改〔2026〕32号" in texts(page)
     assert button(page, "签发并打印…").isEnabled()
+
+
+def test_ctrl_e_begins_a_correction(desk: Desk) -> None:
+    page = desk.open()
+    QTest.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert not page.findChildren(CorrectionDialog), "a draft is changed, not corrected"
+    issue(desk, page)
+    QTest.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = page.findChildren(CorrectionDialog)
+    assert dialog.isVisible()
+    desk.settle()
 
 
 def test_a_damaged_paper_is_never_printed(desk: Desk) -> None:

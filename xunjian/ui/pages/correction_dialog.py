@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from xunjian.errors import Cancelled, UserError
@@ -52,6 +52,8 @@ class CorrectionDialog(QDialog):
         self.go = KeyButton("签发更正通知…", Role.PRIMARY, key="Ctrl+Return", cap="Ctrl+Enter")
         self._timer = QTimer(self, singleShot=True, interval=DRAW_AFTER)
         self._lay_out()
+        room = parent.window().size() - QSize(_ROOM, _ROOM)
+        self.resize(QSize(look().px(_WIDE), look().px(_HIGH)).boundedTo(room))
         self.rows.changed.connect(self._wait)
         self.reason.textChanged.connect(self._wait)
         self._timer.timeout.connect(lambda: self._weigh(self._show))
@@ -84,8 +86,6 @@ class CorrectionDialog(QDialog):
         self.go.setAutoDefault(False)
         back.setAutoDefault(False)
         self._say_page("写好一处，这里就是印出来的样子。")
-        room = self.parentWidget().window().size()
-        self.resize(min(look().px(_WIDE), room.width() - _ROOM), min(look().px(_HIGH), room.height() - _ROOM))
 
     @property
     def wording(self) -> Wording:

@@ -17,6 +17,7 @@ from xunjian.ui.pages.notice_terms import term
 from xunjian.ui.pages.paper_links import Link, is_correction
 from xunjian.ui.pages.photo_foot import PhotoFoot
 from xunjian.ui.pages.print_row import USUAL_COPIES, PrintRow
+from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, set_shown
 from xunjian.ui.widgets.buttons import KeyButton, Role
@@ -188,9 +189,12 @@ class PaperSide(Side):
         self.body.addWidget(self._signed)
         self.body.addStretch(1)
         buttons = button_row(self.print_again, self.save)
-        for button in (self.correct, self.void):
-            buttons.addWidget(button)
         self.foot.addLayout(buttons)
+        if look().measures.is_extra:  # four words do not go side by side there
+            self.foot.addLayout(button_row(self.correct, self.void))
+        else:
+            buttons.addWidget(self.correct)
+            buttons.addWidget(self.void)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept what holds photos: of the signed page."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QLineEdit, QScrollArea, QWidget
 
@@ -29,6 +29,7 @@ from xunjian.workspace import Workspace
 _ICONS = {Tone.OK: "check", Tone.BAD: "x", Tone.WAIT: "alert-triangle", Tone.INFO: "search"}
 _MOST_READ = 256 * 2**20  # more than any comparison takes: the rest of a film need not be read to be refused
 _MOST_SHOWN = 100
+_ROOM = QSize(48, 48)  # pixels that the dialog leaves of the window around it
 
 
 class VerifyDialog(QDialog):
@@ -48,6 +49,7 @@ class VerifyDialog(QDialog):
         self._bar, self._work = NoticeBar(Tone.BAD), NoticeBar(Tone.INFO, "hourglass")
         self._area = QScrollArea()
         self._lay_out()
+        self.resize(QSize(look().px(800), 520).boundedTo(parent.window().size() - _ROOM))
         self.check.clicked.connect(self._check_code)
         self.choose.clicked.connect(self._ask_for_file)
         self.code.setFocus()
@@ -97,7 +99,6 @@ class VerifyDialog(QDialog):
         whole.addLayout(foot)
         self.check.setDefault(True)
         self.setMinimumWidth(look().px(680))
-        self.resize(look().px(800), min(look().px(520), 520))
 
     def _check_code(self) -> None:
         typed = self.code.text()
