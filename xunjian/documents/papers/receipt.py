@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import ceil
 
+from xunjian.documents.composer.cells import Align, Choices, dotted, lay
 from xunjian.documents.composer.flow import Block, Strip
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
 from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, RIGHT, SIZE_4, Grid
@@ -16,7 +17,6 @@ _MOST_SIGNERS_IN_ROW = 2
 _SHORTEST_LINE = 24 * MM  # to sign on
 _CAPTION = 1.15 * SIZE_4
 _PADDING = 3 * MM
-_TICK_BOX = 0.8 * SIZE_4
 _THIN = 0.25 * MM
 
 # The seal's field is as high as these three rows.
@@ -80,7 +80,7 @@ class _Receipt:
             line_top = _middle(top + row * _LOW_ROW, _LOW_ROW)
             self._text(paper, name, left + _PADDING, line_top)
             end_of_name = left + _PADDING + self._width(name) + MM
-            paper.rule(end_of_name, line_top + SIZE_4, left + width - _PADDING, line_top + SIZE_4, stroke=_THIN)
+            dotted(paper, end_of_name, left + width - _PADDING, line_top + SIZE_4)
 
     def _fitting_signers(self) -> int:
         widest = max(map(self._width, self._inspectors), default=0.0)
@@ -88,12 +88,12 @@ class _Receipt:
         return _MOST_SIGNERS_IN_ROW if widest + _SHORTEST_LINE + 2 * _PADDING <= slot else 1
 
     def _draw_choice(self, paper: Paper, top: float) -> None:
-        left = LEFT + _LABEL_WIDTH + _PADDING
-        line_top = _middle(top, _LOW_ROW)
-        for words in (AGREED, DISPUTED):
-            paper.box(left, line_top + (SIZE_4 - _TICK_BOX) / 2, _TICK_BOX, _TICK_BOX, stroke=_THIN)
-            self._text(paper, words, left + 1.2 * SIZE_4, line_top)
-            left += 1.2 * SIZE_4 + self._width(words) + SIZE_4
+        width = BLOCK_WIDTH - _LABEL_WIDTH - 2 * _PADDING
+        pieces = lay((Choices((AGREED, DISPUTED)),), self._setter, width=width, size=SIZE_4, align=Align.LEFT)
+        top += (_LOW_ROW - sum(piece.height for piece in pieces)) / 2
+        for piece in pieces:
+            piece.draw(paper, LEFT + _LABEL_WIDTH + _PADDING, top)
+            top += piece.height
 
     def _draw_time(self, paper: Paper, top: float) -> None:
         """Leave room to write before each unit."""
