@@ -79,7 +79,12 @@ def look(driver: Driver) -> None:
     """Tell what is there after the window was opened again."""
     page = driver.program.desk.visit if driver.program.desk is not None else None
     if page is not None:
-        tell(item=page.list.current, undo=page.tools.undo.text(), fact=page.pane.form.fact.toPlainText())
+        undo = page.tools.undo
+        tell(
+            item=page.list.current,
+            undo=undo.toolTip() or undo.text(),
+            fact=page.pane.form.fact.toPlainText(),
+        )
     QApplication.quit()
 
 

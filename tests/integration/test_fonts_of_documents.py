@@ -85,6 +85,9 @@ def test_a_ledger_from_before_keeps_its_documents_and_takes_new_ones(ledgers: Le
         before = integrity.digest(connection)
     with store.connection(writing=True) as connection:
         connection.execute(text("ALTER TABLE document DROP COLUMN fonts"))
+        for column in ("place", "inspection_notice"):
+            connection.execute(text(f"ALTER TABLE visit DROP COLUMN {column}"))
+        connection.execute(text("DROP TABLE service_receipt"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     store.close()
     store = ledgers.open(ledgers.last_place())

@@ -132,9 +132,11 @@ def _take_step(
 
 
 def of_visit(session: Session, visit: str) -> list[Issued]:
-    """Return the documents of a visit in the order of their numbers."""
+    """Return the numbered documents of a visit in the order of their numbers."""
     rows = session.scalars(
-        select(Document).where(Document.visit == visit).order_by(Document.year, Document.serial)
+        select(Document)
+        .where(Document.visit == visit, Document.serial.is_not(None))
+        .order_by(Document.year, Document.serial)
     ).all()
     return [_issued(session, row) for row in rows]
 

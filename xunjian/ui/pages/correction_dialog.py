@@ -58,7 +58,9 @@ class CorrectionDialog(QDialog):
         self.reason.textChanged.connect(self._wait)
         self._timer.timeout.connect(lambda: self._weigh(self._show))
         self.go.clicked.connect(self._ask)
-        QApplication.instance().focusChanged.connect(self._mark)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._mark)
         self.rows.rows[0].place.setFocus()
 
     def _lay_out(self) -> None:

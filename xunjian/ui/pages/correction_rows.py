@@ -132,8 +132,9 @@ class CorrectionRows(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Bring a row that gets the focus into view, whole."""
-        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
-            self._area.ensureWidgetVisible(watched.parentWidget())
+        row = watched.parentWidget() if isinstance(watched, QLineEdit) else None
+        if row is not None and event.type() is QEvent.Type.FocusIn:
+            self._area.ensureWidgetVisible(row)
         return False
 
     def _take_off(self, one: CorrectionRow) -> None:

@@ -47,5 +47,6 @@ class VisitTools(QWidget):
     def _name(self, button: KeyButton, word: str, title: str | None) -> None:
         short = title if title is None or len(title) <= _LONGEST else title[: _LONGEST - 1] + "…"
         button.setText(word if self._narrow or title is None else f"{word}：{short}")
-        button.setToolTip("")
+        whole = f"{word}：{title}" if title else ""
+        button.setToolTip("" if button.text() == whole else whole)
         button.setVisible(title is not None)
