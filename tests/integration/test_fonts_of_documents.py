@@ -4,9 +4,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from tests.ledgers import Ledgers
+from tests.olderledgers import set_back
 from tests.visiting import Visiting
 from xunjian.db import integrity
 from xunjian.db.schema.paper import Document
@@ -84,11 +85,7 @@ def test_a_ledger_from_before_keeps_its_documents_and_takes_new_ones(ledgers: Le
     with store.connection(writing=False) as connection:
         before = integrity.digest(connection)
     with store.connection(writing=True) as connection:
-        connection.execute(text("ALTER TABLE document DROP COLUMN fonts"))
-        for column in ("place", "inspection_notice"):
-            connection.execute(text(f"ALTER TABLE visit DROP COLUMN {column}"))
-        connection.execute(text("DROP TABLE service_receipt"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        set_back(connection, "0003")
     store.close()
     store = ledgers.open(ledgers.last_place())
     with store.connection(writing=True) as connection:

@@ -1,8 +1,9 @@
 """Ledgers from before printers and pages were noted, on either engine."""
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from tests.ledgers import Ledgers
+from tests.olderledgers import set_back
 from xunjian.db import integrity
 from xunjian.db.schema.paper import DocumentEvent
 from xunjian.db.uids import new_uid
@@ -16,13 +17,7 @@ def test_a_ledger_from_before_keeps_its_printings_and_takes_new_ones(ledgers: Le
     with store.connection(writing=False) as connection:
         before = integrity.digest(connection)
     with store.connection(writing=True) as connection:
-        for column in ("printer", "pages"):
-            connection.execute(text(f"ALTER TABLE document_event DROP COLUMN {column}"))
-        connection.execute(text("ALTER TABLE document DROP COLUMN fonts"))
-        for column in ("place", "inspection_notice"):
-            connection.execute(text(f"ALTER TABLE visit DROP COLUMN {column}"))
-        connection.execute(text("DROP TABLE service_receipt"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        set_back(connection, "0002")
     store.close()
     store = ledgers.open(ledgers.last_place())
     with store.connection(writing=True) as connection:
