@@ -69,6 +69,8 @@ class Admitted:
     """The table of every record written, by uid."""
     new: Heads
     """Those of them that were not in the log before, with their heads: nobody has to read them back."""
+    contested: frozenset[int]
+    """The records, by number, on which there may be conflicts: no others that were touched hold any."""
 
 
 class _Rows(NamedTuple):
@@ -92,12 +94,14 @@ def admit(connection: Connection, added: Sequence[Named], *, import_id: int | No
     _ADD_OPERATIONS.each(connection, rows.operations)
     _ADD_FURTHER_PARENTS.each(connection, [(op_id, parent) for op_id, _, _, parent in rows.further])
     heads = _move_heads(connection, rows, first=cids[0] << 16)
-    find_conflicts(connection, [*(rid for uid, rid in rids.items() if uid not in new), *_several(heads)])
+    contested = frozenset([rid for uid, rid in rids.items() if uid not in new]) | _several(heads)
+    find_conflicts(connection, contested)
     names = {rids[uid]: uid for uid in new}, {fid: name for (_, name), fid in fids.items()}
     return Admitted(
         cids,
         {uid: table for uid, (table, _) in owners.items()},
         ranked(connection, _heads_of(heads, added, cids[0], *names)),
+        contested,
     )
 
 
@@ -255,10 +259,10 @@ def _heads_of(
     return {uids[rid]: of_record for rid, of_record in found.items()}
 
 
-def _several(heads: Iterable[_Head]) -> list[int]:
+def _several(heads: Iterable[_Head]) -> frozenset[int]:
     """Return the records with a register that has two new heads: only those can clash within one bundle."""
     seen = Counter([(rid, fid) for rid, fid, _, _ in heads])
-    return [rid for (rid, _), times in seen.items() if times > 1]
+    return frozenset([rid for (rid, _), times in seen.items() if times > 1])
 
 
 def find_conflicts(connection: Connection, rids: Iterable[int]) -> None:

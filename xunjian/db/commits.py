@@ -115,7 +115,7 @@ def parse(line: bytes) -> Commit:
     if _NUL in line and "\0" in f"{read.actor}{read.app}{read.reason}{read.wall}":
         # A server's database cannot hold it, and no engine takes in what another could not.
         raise ValueError("text")
-    operations = tuple([_operation(*op) for op in read.ops])
+    operations = _operations(read.ops)
     if len(operations) > 1 and len({(op.uid, op.register) for op in operations}) < len(operations):
         raise ValueError("ops: a register twice")
     return Commit(
@@ -154,10 +154,14 @@ def _hash(text: str) -> bytes:
     return name
 
 
-def _operation(table: str, uid: str, register: str, content: object, parents: tuple[tuple[str, int], ...]) -> Operation:
-    if not (_is_name(table) and _is_uid(uid) and _is_name(register)):
-        raise ValueError("operation")
-    return Operation(table, uid, register, canonical.text_of(content), _parents(parents) if parents else ())
+def _operations(read: tuple[_Read, ...]) -> tuple[Operation, ...]:
+    operations = []
+    for table, uid, register, content, parents in read:
+        if not (_is_name(table) and _is_uid(uid) and _is_name(register)):
+            raise ValueError("operation")
+        known = _parents(parents) if parents else ()
+        operations.append(Operation(table, uid, register, canonical.text_of(content), known))
+    return tuple(operations)
 
 
 @lru_cache

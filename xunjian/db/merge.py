@@ -28,7 +28,7 @@ _REGISTERS = Statement(
 )
 _CONFLICTS = Statement(
     "SELECT r.uid, f.name FROM log_conflict c JOIN log_record r ON r.rid = c.rid JOIN log_field f ON f.fid = c.fid"
-    " WHERE r.uid IN :uids ORDER BY r.uid, f.name"
+    " WHERE c.rid IN :rids"
 )
 
 
@@ -79,13 +79,18 @@ class Refused(UserError):
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Let the search for cycles rest: a report is a hundred thousand tuples, and nothing in them refers back."""
+    """Let the search for cycles rest: a report is a hundred thousand tuples, and nothing in them refers back.
+
+    What was made meanwhile then counts as old, or the first new object after this would have all of it searched.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
@@ -180,7 +185,7 @@ def apply(connection: Connection, staged: Staged, source: Source) -> Report:
         len(staged.known),
         new_records=Counter(new.values()),
         changed_records=Counter(changed.values()),
-        conflicts=tuple(_conflicts_of(connection, admitted.touched)),
+        conflicts=tuple(_conflicts_of(connection, admitted.contested)),
     )
 
 
@@ -213,5 +218,5 @@ def _remember_carried(connection: Connection, import_id: int, known: Iterable[by
     carried.remember(connection, import_id, [*cids, *new])
 
 
-def _conflicts_of(connection: Connection, uids: Iterable[str]) -> list[tuple[str, str]]:
-    return [register for part in chunks(uids) for register in _CONFLICTS.rows(connection, uids=part)]
+def _conflicts_of(connection: Connection, rids: Iterable[int]) -> list[tuple[str, str]]:
+    return sorted(register for part in chunks(rids) for register in _CONFLICTS.rows(connection, rids=part))
