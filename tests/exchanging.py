@@ -19,9 +19,10 @@ from xunjian.db.schema.reference import Bureau, School
 from xunjian.db.schema.visit import Evidence, Finding, Visit
 from xunjian.db.uids import derived_uid, new_uid
 from xunjian.progress import Unwatched
-from xunjian.services import exchange, keyring
-from xunjian.services.enrolment import Enrolled, create_enrolment, join
-from xunjian.services.teams import CampaignPlan
+from xunjian.services.bundles import exchange
+from xunjian.services.bureau.enrolment import Enrolled, create_enrolment, join
+from xunjian.services.bureau.teams import CampaignPlan
+from xunjian.services.keys import keyring
 from xunjian.settings import Name
 from xunjian.workspace import Workspace
 

@@ -12,13 +12,14 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from tests.workspaces import TODAY, Scene
-from xunjian.services import evidence, findings, notice_draft, notices, undo, visits
-from xunjian.services.findings import FindingView
-from xunjian.services.handbook import Entry
-from xunjian.services.issuing import Issued
-from xunjian.services.notice_draft import Draft
-from xunjian.services.undo import Possible
-from xunjian.services.visits import ItemRow
+from xunjian.services.bureau.handbook import Entry
+from xunjian.services.paperwork import notice_draft, notices
+from xunjian.services.paperwork.issuing import Issued
+from xunjian.services.paperwork.notice_draft import Draft
+from xunjian.services.visit import evidence, findings, undo, visits
+from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit.undo import Possible
+from xunjian.services.visit.visits import ItemRow
 from xunjian.workspace import Workspace
 
 SCHOOL = "长江路小学"

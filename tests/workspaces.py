@@ -9,8 +9,8 @@ from xunjian.db.schema.paper import NumberBlock
 from xunjian.db.schema.reference import Campaign, Person, School, Team, TeamMember
 from xunjian.db.uids import new_uid
 from xunjian.services import schools
-from xunjian.services.founding import NOTICE, NewBureau, found_bureau
-from xunjian.services.handbook import Handbook, read
+from xunjian.services.bureau.founding import NOTICE, NewBureau, found_bureau
+from xunjian.services.bureau.handbook import Handbook, read
 from xunjian.settings import Name
 from xunjian.workspace import Workspace
 

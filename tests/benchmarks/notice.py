@@ -14,9 +14,12 @@ from tests.notices import FINDINGS, MEASURES, NOTICE
 from xunjian.db.queries.visits import visit_rows
 from xunjian.paths import resource
 from xunjian.progress import Unwatched
-from xunjian.services import demonstration, handbook, notice_draft, recording
+from xunjian.services import demonstration
+from xunjian.services.bureau import handbook
+from xunjian.services.paperwork import notice_draft
 from xunjian.services.sample_county import FIRST, TODAY
-from xunjian.services.visitfile import read_plan
+from xunjian.services.visit import recording
+from xunjian.services.visit.visitfile import read_plan
 from xunjian.workspace import Workspace
 
 REASON = "只查一部分"
@@ -91,7 +94,7 @@ def _newest(session: Session, school: str) -> str:
 
 def _issue(session: Session, workspace: Workspace, book: handbook.Handbook, visit: str) -> None:
     # Imported here so that the first notice pays for its libraries, as it does on a laptop.
-    from xunjian.services import notices
+    from xunjian.services.paperwork import notices
 
     notices.issue(
         session,

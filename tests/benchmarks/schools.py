@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks.measuring import Watch, alone
 from xunjian.progress import Unwatched
 from xunjian.services import schools
-from xunjian.services.founding import NewBureau, found_bureau
+from xunjian.services.bureau.founding import NewBureau, found_bureau
 
 ROWS = 20_000
 TITLES = ("序号", "学校标识码", "学校名称", "所属乡镇", "办学类型", "办学性质", "校长", "联系电话", "在校生数")

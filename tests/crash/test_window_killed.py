@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.workspaces import TODAY, Scene, group_scene
-from xunjian.services import findings, visits
-from xunjian.services.findings import FindingView
+from xunjian.services.visit import findings, visits
+from xunjian.services.visit.findings import FindingView
 from xunjian.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]

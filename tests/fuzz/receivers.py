@@ -13,7 +13,7 @@ from tests.fuzz.oracle import Ledger
 from tests.fuzz.zips import Archive
 from xunjian.db import integrity, merge
 from xunjian.progress import Unwatched
-from xunjian.services import exchange
+from xunjian.services.bundles import exchange
 from xunjian.settings import Name
 from xunjian.workspace import DATABASE, Workspace
 

@@ -24,8 +24,10 @@ from xunjian.db.history import commits_of
 from xunjian.db.statements import Statement
 from xunjian.errors import UserError
 from xunjian.progress import Unwatched
-from xunjian.services import enrolment, exchange, intake, joining, keyring, senders
-from xunjian.services.holding import HeldForReview
+from xunjian.services.bundles import exchange, intake, joining, senders
+from xunjian.services.bundles.holding import HeldForReview
+from xunjian.services.bureau import enrolment
+from xunjian.services.keys import keyring
 
 NAME = "来包.xjb"
 SOURCE = merge.Source("bundle", "sha256", "{}")

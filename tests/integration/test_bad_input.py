@@ -18,8 +18,8 @@ from xunjian.db.commits import Commit, Operation, hash_of
 from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
 from xunjian.progress import Unwatched
-from xunjian.services import exchange, holding
-from xunjian.services.holding import HeldForReview
+from xunjian.services.bundles import exchange, holding
+from xunjian.services.bundles.holding import HeldForReview
 from xunjian.workspace import Workspace
 
 Make = Callable[["Scene"], Path]

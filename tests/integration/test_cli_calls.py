@@ -12,7 +12,7 @@ from tests.cli import bureau, call, digest, ok, refused
 from xunjian.cli import main
 from xunjian.cli.output import pairs, plain, table, width
 from xunjian.errors import Cancelled
-from xunjian.services import handbook
+from xunjian.services.bureau import handbook
 from xunjian.workspace import Workspace
 
 

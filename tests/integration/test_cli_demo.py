@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import call, ok, refused
-from xunjian.services import notices
+from xunjian.services.paperwork import notices
 
 
 def test_the_whole_main_job(tmp_path: Path) -> None:

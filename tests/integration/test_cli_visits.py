@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli import WATER, bureau, call, digest, group, ok, refused, visit_file
 from xunjian.paths import resource
-from xunjian.services.undo import possible
+from xunjian.services.visit.undo import possible
 from xunjian.workspace import Workspace
 
 PHOTO = resource("samples") / "photos" / "公示栏近景.jpg"

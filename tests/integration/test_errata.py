@@ -10,9 +10,9 @@ from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.documents import embedded
 from xunjian.documents.papers.erratum import Correction
 from xunjian.errors import UserError
-from xunjian.services import errata, papers
-from xunjian.services.errata import Wording
-from xunjian.services.issuing import Issued
+from xunjian.services.paperwork import errata, papers
+from xunjian.services.paperwork.errata import Wording
+from xunjian.services.paperwork.issuing import Issued
 
 FACT = "公示栏内容没有更新。"
 RIGHT = Correction("问题一", "公示栏内容没有更新", "公示栏2026年春季学期收费内容没有更新")

@@ -35,9 +35,10 @@ from xunjian.db.uids import new_uid
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Unwatched
 from xunjian.rules.numbers import Block
-from xunjian.services import exchange, schools, scope
-from xunjian.services.enrolment import create_enrolment, join, read_invitation
-from xunjian.services.joining import ALREADY_MERGED
+from xunjian.services import schools
+from xunjian.services.bundles import exchange, scope
+from xunjian.services.bundles.joining import ALREADY_MERGED
+from xunjian.services.bureau.enrolment import create_enrolment, join, read_invitation
 from xunjian.settings import Name
 from xunjian.workspace import Workspace
 

@@ -17,7 +17,7 @@ from xunjian.documents.composer.faces import Face, Role
 from xunjian.documents.officefonts import OfficeFonts
 from xunjian.errors import UserError
 from xunjian.paths import resource
-from xunjian.services import office_fonts
+from xunjian.services.paperwork import office_fonts
 
 NAMES = {role: names[0] for role, names in officefonts.NAMES.items()}
 

@@ -21,9 +21,10 @@ from xunjian.reference.bases import load_bases
 from xunjian.reference.checklists import AREAS, load_library
 from xunjian.reference.holidays import calendar_of, load_years
 from xunjian.rules.basis import Ownership, Stage
-from xunjian.services import handbook, numbering
-from xunjian.services.founding import NOTICE, NewBureau, found_bureau
-from xunjian.services.handbook import Handbook
+from xunjian.services.bureau import handbook
+from xunjian.services.bureau.founding import NOTICE, NewBureau, found_bureau
+from xunjian.services.bureau.handbook import Handbook
+from xunjian.services.paperwork import numbering
 from xunjian.settings import Name
 from xunjian.workspace import Workspace
 

@@ -25,8 +25,9 @@ from xunjian.db.commits import Operation, hash_of
 from xunjian.db.schema.visit import Finding
 from xunjian.errors import UserError
 from xunjian.progress import Unwatched
-from xunjian.services import exchange, keyring
-from xunjian.services.enrolment import join, look_at
+from xunjian.services.bundles import exchange
+from xunjian.services.bureau.enrolment import join, look_at
+from xunjian.services.keys import keyring
 from xunjian.workspace import Workspace
 
 SOURCE = merge.Source("bundle", "sha256", "{}")

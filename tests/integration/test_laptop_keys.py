@@ -16,9 +16,11 @@ from tests.exchanging import DAY, World, digest, facts, visit
 from xunjian import settings
 from xunjian.errors import UserError
 from xunjian.progress import Unwatched
-from xunjian.services import enrolment, enrolments, exchange, holding, keyring, laptop_keys
-from xunjian.services.holding import HeldForReview
-from xunjian.services.teams import CampaignPlan
+from xunjian.services.bundles import exchange, holding
+from xunjian.services.bundles.holding import HeldForReview
+from xunjian.services.bureau import enrolment, enrolments
+from xunjian.services.bureau.teams import CampaignPlan
+from xunjian.services.keys import keyring, laptop_keys
 from xunjian.settings import Name
 from xunjian.workspace import Workspace
 

@@ -24,9 +24,10 @@ from xunjian.db.uids import new_uid
 from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.rules.money import on_paper
-from xunjian.services import evidence, findings, notices, numbering, visits
-from xunjian.services.founding import NOTICE
-from xunjian.services.issuing import Issued
+from xunjian.services.bureau.founding import NOTICE
+from xunjian.services.paperwork import notices, numbering
+from xunjian.services.paperwork.issuing import Issued
+from xunjian.services.visit import evidence, findings, visits
 from xunjian.settings import Name
 
 ISSUED = "已签发，不能改"

@@ -13,9 +13,9 @@ from xunjian import machine, settings
 from xunjian.db.schema.paper import Document, NumberBlock, NumberVoid
 from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
-from xunjian.services import numbering
-from xunjian.services.founding import NOTICE
-from xunjian.services.highwater import FILE
+from xunjian.services.bureau.founding import NOTICE
+from xunjian.services.paperwork import numbering
+from xunjian.services.paperwork.highwater import FILE
 from xunjian.settings import Name
 from xunjian.workspace import DATABASE, Workspace
 

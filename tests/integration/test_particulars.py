@@ -9,8 +9,8 @@ from tests.workspaces import TODAY, Scene, group_scene
 from xunjian.db.schema.reference import School
 from xunjian.rules.grounds import Part
 from xunjian.rules.particulars import Particular, in_case, said_of, with_said
-from xunjian.services import findings, guidance, visits, weighing
-from xunjian.services.guidance import Guidance
+from xunjian.services.visit import findings, guidance, visits, weighing
+from xunjian.services.visit.guidance import Guidance
 
 UNDECIDED = "定不了依据"
 

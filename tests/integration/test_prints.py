@@ -5,8 +5,8 @@ import pytest
 from tests.visiting import Visiting
 from xunjian.errors import UserError
 from xunjian.rules.prints import Outcome
-from xunjian.services import papers, prints
-from xunjian.services.prints import Handed, Print, Seen, Wish
+from xunjian.services.paperwork import papers, prints
+from xunjian.services.paperwork.prints import Handed, Print, Seen, Wish
 
 HP = Wish("HP 200", 2)
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.exchanging import DAY
 from xunjian.errors import UserError
-from xunjian.services import keyring, recovery
-from xunjian.services.founding import NewBureau, found_bureau
+from xunjian.services.bureau.founding import NewBureau, found_bureau
+from xunjian.services.keys import keyring, recovery
 from xunjian.workspace import Workspace
 
 WORDS = "督导室门前三棵老槐树"

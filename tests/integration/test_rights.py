@@ -27,9 +27,11 @@ from xunjian.db.schema.visit import Step
 from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
 from xunjian.progress import Unwatched
-from xunjian.services import enrolments, exchange, holding, keyring, laptop_keys, scope
-from xunjian.services.enrolment import join
-from xunjian.services.holding import HeldForReview
+from xunjian.services.bundles import exchange, holding, scope
+from xunjian.services.bundles.holding import HeldForReview
+from xunjian.services.bureau import enrolments
+from xunjian.services.bureau.enrolment import join
+from xunjian.services.keys import keyring, laptop_keys
 from xunjian.workspace import Workspace
 
 

@@ -13,7 +13,7 @@ from xunjian.errors import Cancelled, UserError
 from xunjian.paths import resource
 from xunjian.progress import Unwatched
 from xunjian.services import schools
-from xunjian.services.founding import NewBureau, found_bureau
+from xunjian.services.bureau.founding import NewBureau, found_bureau
 from xunjian.services.schools import IMPORTED, Imported
 from xunjian.workspace import Workspace
 

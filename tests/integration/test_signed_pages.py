@@ -4,8 +4,9 @@ import pytest
 
 from tests.visiting import Visiting, photo
 from xunjian.db.schema.visit import Evidence
-from xunjian.services import evidence, signed_pages
-from xunjian.services.findings import Photo
+from xunjian.services.paperwork import signed_pages
+from xunjian.services.visit import evidence
+from xunjian.services.visit.findings import Photo
 
 
 @pytest.fixture

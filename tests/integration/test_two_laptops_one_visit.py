@@ -10,7 +10,7 @@ from xunjian.db.conflicts import list_conflicts
 from xunjian.db.history import commits_of
 from xunjian.db.merge import Source
 from xunjian.db.queries.visits import visit_rows
-from xunjian.services import visits
+from xunjian.services.visit import visits
 from xunjian.workspace import Workspace
 
 

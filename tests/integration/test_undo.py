@@ -15,8 +15,9 @@ from xunjian.db.history import commits_of
 from xunjian.db.schema.visit import Finding
 from xunjian.db.store import Store
 from xunjian.errors import UserError
-from xunjian.services import findings, notices
-from xunjian.services.undo import Possible
+from xunjian.services.paperwork import notices
+from xunjian.services.visit import findings
+from xunjian.services.visit.undo import Possible
 from xunjian.settings import Name
 
 SOURCE = merge.Source("bundle", "sha256", "{}")

@@ -19,9 +19,9 @@ from xunjian.documents.checkcode import Proof, grouped
 from xunjian.documents.papers import notice as paper
 from xunjian.documents.papers.notice import Notice
 from xunjian.errors import UserError
-from xunjian.services import verification
-from xunjian.services.issuing import Issued
-from xunjian.services.verification import Verdict, Verification
+from xunjian.services.paperwork import verification
+from xunjian.services.paperwork.issuing import Issued
+from xunjian.services.paperwork.verification import Verdict, Verification
 
 SCAN = "多半是扫描件"
 

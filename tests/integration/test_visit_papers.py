@@ -20,19 +20,18 @@ from xunjian.errors import UserError
 from xunjian.rules.papers import PaperKind
 from xunjian.rules.particulars import Particular
 from xunjian.rules.workdays import paper_date
-from xunjian.services import (
-    evidence,
+from xunjian.services.paperwork import (
     exhibits,
     feedback,
-    findings,
     given_papers,
     paper_choice,
     service_receipts,
     site_records,
     verification,
 )
-from xunjian.services.given_papers import Given
-from xunjian.services.notice_draft import Attached
+from xunjian.services.paperwork.given_papers import Given
+from xunjian.services.paperwork.notice_draft import Attached
+from xunjian.services.visit import evidence, findings
 
 PRIVATE = "志远高级中学（民办）"
 

@@ -11,8 +11,8 @@ from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Answer, Finding, Measure, Visit
 from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
-from xunjian.services import evidence, findings, visits
-from xunjian.services.findings import LONGEST_FACT, MOST_WORKDAYS
+from xunjian.services.visit import evidence, findings, visits
+from xunjian.services.visit.findings import LONGEST_FACT, MOST_WORKDAYS
 
 KINDERGARTEN, PRIVATE, NINE_YEARS = "新苗幼儿园（民办）", "志远高级中学（民办）", "东风路九年一贯制学校"
 ALL_AREAS = ("SF", "JF", "SD", "JD", "ZS", "ZZ", "PX")

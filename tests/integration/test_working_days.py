@@ -11,7 +11,7 @@ from tests.cli import ok, refused
 from tests.visiting import Visiting
 from xunjian.errors import UserError
 from xunjian.reference.holidays import DayKind, HolidayYear
-from xunjian.services import handbook, working_days
+from xunjian.services.bureau import handbook, working_days
 from xunjian.sheets.holidays import read_holidays
 from xunjian.workspace import Workspace
 

@@ -14,11 +14,11 @@ from tests.ui.program import Starter, only, says
 from tests.ui.visit_scene import start
 from tests.workspaces import PEOPLE, TODAY, group_scene
 from xunjian.db.queries.visits import VisitRow
-from xunjian.services import visits
+from xunjian.services.visit import visits
 from xunjian.ui import theme
-from xunjian.ui.pages.notice import NoticePage
-from xunjian.ui.pages.start_visit import StartVisitDialog
-from xunjian.ui.pages.visits import VisitsPage
+from xunjian.ui.pages.notice.page import NoticePage
+from xunjian.ui.pages.visit.start_visit import StartVisitDialog
+from xunjian.ui.pages.visit.visits import VisitsPage
 from xunjian.ui.refused import RefusedPage
 from xunjian.ui.tokens import TextSize
 from xunjian.workspace import Workspace

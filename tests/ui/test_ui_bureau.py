@@ -12,17 +12,19 @@ from tests.ui.program import Starter, only, says
 from tests.workspaces import TODAY
 from xunjian.db.schema.reference import School
 from xunjian.db.uids import new_uid
-from xunjian.services import enrolment, keyring, recovery, schools
-from xunjian.services.founding import NewBureau, found_bureau
+from xunjian.services import schools
+from xunjian.services.bureau import enrolment
+from xunjian.services.bureau.founding import NewBureau, found_bureau
+from xunjian.services.keys import keyring, recovery
 from xunjian.ui.app import Program
 from xunjian.ui.keyholder import UnlockDialog
 from xunjian.ui.messages import ConfirmDialog
-from xunjian.ui.pages.enrol_dialog import EnrolDialog
-from xunjian.ui.pages.keys_dialogs import MakeKeysDialog, NewSheetDialog, RenewDialog, TrialDialog
-from xunjian.ui.pages.keys_panel import trial_warning
-from xunjian.ui.pages.start_visit import StartVisitDialog
-from xunjian.ui.pages.teams import TeamsPage
-from xunjian.ui.pages.words_dialog import WordsDialog
+from xunjian.ui.pages.bureau.enrol_dialog import EnrolDialog
+from xunjian.ui.pages.bureau.teams import TeamsPage
+from xunjian.ui.pages.bureau.words_dialog import WordsDialog
+from xunjian.ui.pages.settings.keys_dialogs import MakeKeysDialog, NewSheetDialog, RenewDialog, TrialDialog
+from xunjian.ui.pages.settings.keys_panel import trial_warning
+from xunjian.ui.pages.visit.start_visit import StartVisitDialog
 from xunjian.ui.setup.sheet import LINE
 from xunjian.workspace import Workspace
 

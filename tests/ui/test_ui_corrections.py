@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from tests.ui.program import Starter, only, says
 from tests.visiting import Visiting
 from tests.workspaces import TODAY, group_scene
-from xunjian.services import notices
+from xunjian.services.paperwork import notices
 from xunjian.ui.app import Program
 from xunjian.ui.messages import ConfirmDialog
-from xunjian.ui.pages.correction_dialog import CorrectionDialog
-from xunjian.ui.pages.notice import NoticePage
-from xunjian.ui.pages.void_dialog import VoidDialog
+from xunjian.ui.pages.corrections.correction_dialog import CorrectionDialog
+from xunjian.ui.pages.notice.page import NoticePage
+from xunjian.ui.pages.notice.void_dialog import VoidDialog
 from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.fields import TextArea
 

@@ -24,19 +24,21 @@ from xunjian.documents.pages import page_images
 from xunjian.documents.reach import Margins
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Progress
-from xunjian.services import evidence, findings, handbook, notice_draft, notices, papers, signed_pages, visits
-from xunjian.services.handbook import Handbook
+from xunjian.services.bureau import handbook
+from xunjian.services.bureau.handbook import Handbook
+from xunjian.services.paperwork import notice_draft, notices, papers, signed_pages
+from xunjian.services.visit import evidence, findings, visits
 from xunjian.settings import Name
 from xunjian.ui import printing
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import BugDialog, ConfirmDialog, MessageDialog
-from xunjian.ui.pages import pictures
-from xunjian.ui.pages.correction_dialog import CorrectionDialog
-from xunjian.ui.pages.last_number import LastNumberDialog
-from xunjian.ui.pages.notice import NoticePage
-from xunjian.ui.pages.photo_foot import PhotoFoot
-from xunjian.ui.pages.print_dialog import PrintDialog
-from xunjian.ui.pages.void_dialog import VoidDialog
+from xunjian.ui.pages.corrections.correction_dialog import CorrectionDialog
+from xunjian.ui.pages.notice.last_number import LastNumberDialog
+from xunjian.ui.pages.notice.page import NoticePage
+from xunjian.ui.pages.notice.void_dialog import VoidDialog
+from xunjian.ui.pages.photos import pictures
+from xunjian.ui.pages.photos.photo_foot import PhotoFoot
+from xunjian.ui.pages.printing.print_dialog import PrintDialog
 from xunjian.ui.printing import Sheets
 from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.choices import Choice, Tick

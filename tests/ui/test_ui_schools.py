@@ -32,10 +32,10 @@ from xunjian.ui.jobs import Jobs
 from xunjian.ui.mainwindow import MainWindow
 from xunjian.ui.messages import BugDialog, MessageDialog
 from xunjian.ui.navigation import Screen
-from xunjian.ui.pages.school_edit import EditSchool
-from xunjian.ui.pages.school_list import SchoolList
-from xunjian.ui.pages.school_preview_rows import Part
-from xunjian.ui.pages.schools import SchoolsPage
+from xunjian.ui.pages.schools.page import SchoolsPage
+from xunjian.ui.pages.schools.school_edit import EditSchool
+from xunjian.ui.pages.schools.school_list import SchoolList
+from xunjian.ui.pages.schools.school_preview_rows import Part
 from xunjian.ui.widgets.buttons import KeyButton
 from xunjian.ui.widgets.chips import Tag
 from xunjian.ui.widgets.choices import Choice

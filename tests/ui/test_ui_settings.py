@@ -12,7 +12,7 @@ from tests.ui.visit_scene import start
 from tests.workspaces import TODAY, group_scene
 from xunjian.ui.app import Program
 from xunjian.ui.appearance import Theme
-from xunjian.ui.pages.notice import NoticePage
+from xunjian.ui.pages.notice.page import NoticePage
 from xunjian.ui.setup.who import WhoStep
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import TextSize

@@ -12,7 +12,7 @@ from tests.ui.program import Starter, only, says
 from tests.workspaces import TODAY
 from xunjian.db.schema.reference import Bureau
 from xunjian.rules.regions import Rank
-from xunjian.services import keyring, recovery
+from xunjian.services.keys import keyring, recovery
 from xunjian.ui.app import Program
 from xunjian.ui.beginning import Beginning
 from xunjian.ui.messages import ConfirmDialog

@@ -13,12 +13,12 @@ from tests.workspaces import TODAY, group_scene
 from xunjian.documents.comparison import Difference
 from xunjian.documents.composer.faces import SHIPPED
 from xunjian.errors import UserError
-from xunjian.services import office_fonts, verification
-from xunjian.services.office_fonts import ROLES, Fonts
-from xunjian.services.verification import Known, Verdict, Verification
+from xunjian.services.paperwork import office_fonts, verification
+from xunjian.services.paperwork.office_fonts import ROLES, Fonts
+from xunjian.services.paperwork.verification import Known, Verdict, Verification
 from xunjian.ui.app import Program
-from xunjian.ui.pages.verification_words import said_of
-from xunjian.ui.pages.verify_dialog import VerifyDialog
+from xunjian.ui.pages.settings.verification_words import said_of
+from xunjian.ui.pages.settings.verify_dialog import VerifyDialog
 
 SETTINGS = 2
 CODE = "7F3A19C25E08B41D6A90"

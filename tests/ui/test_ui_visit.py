@@ -17,12 +17,12 @@ from tests.workspaces import TODAY, Scene, group_scene
 from xunjian.db import conflicts, views
 from xunjian.db.schema.reference import School
 from xunjian.errors import UserError
-from xunjian.services import findings, visits
+from xunjian.services.visit import findings, visits
 from xunjian.ui import theme
 from xunjian.ui.jobs import Jobs
-from xunjian.ui.pages.deadline_choice import deadline_note, deadline_words
-from xunjian.ui.pages.grounds_dialog import PENDING, GroundsDialog
-from xunjian.ui.pages.rest_dialog import RestDialog
+from xunjian.ui.pages.notice.deadline_choice import deadline_note, deadline_words
+from xunjian.ui.pages.visit.grounds_dialog import PENDING, GroundsDialog
+from xunjian.ui.pages.visit.rest_dialog import RestDialog
 from xunjian.ui.tokens import TextSize
 from xunjian.ui.widgets.basics import Label
 from xunjian.ui.widgets.buttons import KeyButton

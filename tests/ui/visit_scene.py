@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.workspaces import TODAY, Scene
-from xunjian.services import findings, visits
-from xunjian.services.findings import FindingView
+from xunjian.services.visit import findings, visits
+from xunjian.services.visit.findings import FindingView
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.mainwindow import MainWindow
-from xunjian.ui.pages.visit import VisitPage
+from xunjian.ui.pages.visit.page import VisitPage
 
 AREAS = ("SF", "JF")
 

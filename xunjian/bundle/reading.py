@@ -1,7 +1,7 @@
 """Reading bundles that anybody may have made: every limit is checked before a byte is unpacked.
 
 Whatever the bytes are, nothing but a UserError comes out of here, and what comes out is what the owner of the key in
-the manifest put in. Whether that key may be trusted is asked above (services/senders.py).
+the manifest put in. Whether that key may be trusted is asked above (services/bundles/senders.py).
 """
 
 import errno

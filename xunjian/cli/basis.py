@@ -18,7 +18,7 @@ def command() -> None:
 def list_(answer: Answering) -> None:
     """列出依据的条款、对应的检查项和核对情况。"""
     from xunjian.rules.grounds import citation
-    from xunjian.services import handbook
+    from xunjian.services.bureau import handbook
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         clauses = handbook.read(session).bases.clauses

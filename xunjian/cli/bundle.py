@@ -13,9 +13,9 @@ from xunjian.errors import UserError
 
 if TYPE_CHECKING:
     from xunjian.db.retraction import Kept
-    from xunjian.services.exchange import Outcome, Undone
-    from xunjian.services.joining import Merged
-    from xunjian.services.packing import Exported
+    from xunjian.services.bundles.exchange import Outcome, Undone
+    from xunjian.services.bundles.joining import Merged
+    from xunjian.services.bundles.packing import Exported
     from xunjian.workspace import Workspace
 
 
@@ -31,7 +31,7 @@ def command() -> None:
 @answering
 def export(answer: Answering, out: Path, *, without_photos: bool, all_photos: bool) -> None:
     """导出本组的检查（局里的工作库导出全部）。"""
-    from xunjian.services.exchange import export_report
+    from xunjian.services.bundles.exchange import export_report
 
     with (
         answer.workspace(writing=False) as workspace,
@@ -51,7 +51,7 @@ def export(answer: Answering, out: Path, *, without_photos: bool, all_photos: bo
 def task(answer: Answering, group: str, out: Path, *, without_photos: bool, all_photos: bool) -> None:
     """给一个组做任务包：它的学校和检查、人员、检查表，局里已有哪些照片。"""
     from xunjian.services import lookup
-    from xunjian.services.exchange import export_task
+    from xunjian.services.bundles.exchange import export_task
 
     with (
         answer.workspace(writing=False) as workspace,
@@ -79,8 +79,8 @@ def _exported(done: "Exported") -> str:
 def inspect(answer: Answering, file: Path) -> None:
     """看一个包里有什么，不合入。"""
     from xunjian.bundle import reading
-    from xunjian.services import enrolment
-    from xunjian.services.senders import opened
+    from xunjian.services.bundles.senders import opened
+    from xunjian.services.bureau import enrolment
 
     if reading.is_sealed(file):
         with answer.workspace(writing=False) as workspace:
@@ -135,13 +135,13 @@ def merge(answer: Answering, files: tuple[Path, ...], *, dry_run: bool) -> int:
 def _merge_all(
     workspace: "Workspace", files: tuple[Path, ...], progress: "output.Line | output.Silent"
 ) -> "list[Outcome]":
-    from xunjian.services.exchange import merge_all
+    from xunjian.services.bundles.exchange import merge_all
 
     return list(merge_all(workspace, files, progress).results)
 
 
 def _preview_all(workspace: "Workspace", files: tuple[Path, ...]) -> "list[Outcome]":
-    from xunjian.services.exchange import Outcome, preview, refusal
+    from xunjian.services.bundles.exchange import Outcome, preview, refusal
 
     results = []
     for path in files:
@@ -180,7 +180,7 @@ def _merged(one: "Merged") -> str:
 @answering
 def list_(answer: Answering) -> None:
     """列出合过的包，新的在前。"""
-    from xunjian.services.exchange import list_imports
+    from xunjian.services.bundles.exchange import list_imports
 
     with answer.workspace(writing=False) as workspace:
         rows = list_imports(workspace)
@@ -215,7 +215,7 @@ def list_(answer: Answering) -> None:
 @answering
 def undo(answer: Answering, number: int, *, dry_run: bool) -> None:
     """撤回一次合包（序号见 bundle list）；同一来源之后的包一起撤回。"""
-    from xunjian.services.exchange import undo_import
+    from xunjian.services.bundles.exchange import undo_import
 
     with answer.workspace(writing=True) as workspace:
         done = undo_import(workspace, number, dry_run=dry_run)
@@ -259,7 +259,7 @@ def held() -> None:
 @answering
 def held_list(answer: Answering) -> None:
     """列出等着看的包。"""
-    from xunjian.services import holding
+    from xunjian.services.bundles import holding
 
     with answer.workspace(writing=False) as workspace:
         rows = holding.waiting(workspace)
@@ -282,7 +282,7 @@ def held_list(answer: Answering) -> None:
 @answering
 def held_show(answer: Answering, number: int) -> None:
     """看收下会怎么样，什么都不改。"""
-    from xunjian.services.exchange import preview_held
+    from xunjian.services.bundles.exchange import preview_held
 
     with answer.workspace(writing=True) as workspace:
         passphrase.unlock(workspace)
@@ -295,7 +295,7 @@ def held_show(answer: Answering, number: int) -> None:
 @answering
 def held_admit(answer: Answering, number: int) -> None:
     """看过了，收下：整个包合入。"""
-    from xunjian.services.exchange import admit_held
+    from xunjian.services.bundles.exchange import admit_held
 
     with answer.workspace(writing=True) as workspace:
         passphrase.unlock(workspace)
@@ -308,7 +308,7 @@ def held_admit(answer: Answering, number: int) -> None:
 @answering
 def held_drop(answer: Answering, number: int) -> None:
     """不要这个包；做包的电脑上还有它的内容。"""
-    from xunjian.services import holding
+    from xunjian.services.bundles import holding
 
     with answer.workspace(writing=True) as workspace:
         holding.drop(workspace, number)

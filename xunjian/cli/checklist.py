@@ -10,7 +10,7 @@ from xunjian.cli.base import Answering, Group, answering
 from xunjian.errors import UserError
 
 if TYPE_CHECKING:
-    from xunjian.services.handbook import Entry, Handbook
+    from xunjian.services.bureau.handbook import Entry, Handbook
 
 
 @click.group("checklist", cls=Group)
@@ -22,7 +22,7 @@ def command() -> None:
 @answering
 def list_(answer: Answering) -> None:
     """列出检查表。"""
-    from xunjian.services import handbook
+    from xunjian.services.bureau import handbook
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         book = handbook.read(session)
@@ -42,7 +42,7 @@ def list_(answer: Answering) -> None:
 @answering
 def show(answer: Answering, code: str) -> None:
     """看一张检查表（SF）或一个检查项（SF-01）。"""
-    from xunjian.services import handbook
+    from xunjian.services.bureau import handbook
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         book = handbook.read(session)

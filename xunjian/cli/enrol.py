@@ -13,7 +13,7 @@ from xunjian.errors import UserError
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from xunjian.services.enrolments import KnownEnrolment
+    from xunjian.services.bureau.enrolments import KnownEnrolment
 
 
 @click.group("enrol", cls=Group)
@@ -48,8 +48,8 @@ def create(
 ) -> None:
     """建一个检查组，写它的入组文件。"""
     from xunjian.rules.numbers import parse_range
-    from xunjian.services.enrolment import create_enrolment
-    from xunjian.services.teams import CampaignPlan
+    from xunjian.services.bureau.enrolment import create_enrolment
+    from xunjian.services.bureau.teams import CampaignPlan
 
     with answer.workspace(writing=True) as workspace:
         with workspace.store.read() as session:
@@ -108,7 +108,7 @@ def _schools(session: "Session", codes: tuple[str, ...], region: str) -> list[st
 @answering
 def join(answer: Answering, file: Path, member: str) -> None:
     """用入组文件新建组员自己的工作库（在 --data 的文件夹里）。"""
-    from xunjian.services import enrolment
+    from xunjian.services.bureau import enrolment
 
     invitation = enrolment.read_invitation(file)
     workspace = enrolment.join(answer.folder, file, member=member)
@@ -138,7 +138,7 @@ def join(answer: Answering, file: Path, member: str) -> None:
 @answering
 def list_(answer: Answering) -> None:
     """列出各组的密钥，和用过的电脑。"""
-    from xunjian.services import enrolments
+    from xunjian.services.bureau import enrolments
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         rows = enrolments.known(session)
@@ -163,7 +163,7 @@ def _standing(revoked_at: str | None) -> str:
 @answering
 def revoke(answer: Answering, which: str) -> None:
     """停用一个组的密钥，或一台电脑（写编号的前几位）；之后收到的包都先放着等人看。"""
-    from xunjian.services import enrolments
+    from xunjian.services.bureau import enrolments
 
     with answer.workspace(writing=True) as workspace, workspace.store.write(by=workspace.person) as session:
         stopped = enrolments.revoke(session, which)

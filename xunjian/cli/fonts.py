@@ -18,7 +18,7 @@ def command() -> None:
 @answering
 def show(answer: Answering) -> None:
     """看现在用哪一套，本机有单位的哪些字体。"""
-    from xunjian.services import office_fonts
+    from xunjian.services.paperwork import office_fonts
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         own = office_fonts.wanted(session)
@@ -40,7 +40,7 @@ def show(answer: Answering) -> None:
 @answering
 def use(answer: Answering, which: str) -> None:
     """用单位自己的字体（own），或用自带的（shipped）；自带的在每台机器上印出来都一样。"""
-    from xunjian.services import office_fonts
+    from xunjian.services.paperwork import office_fonts
 
     lacking = office_fonts.look().lacking if which == OWN else ()
     if lacking:

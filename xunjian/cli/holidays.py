@@ -17,7 +17,7 @@ def command() -> None:
 @answering
 def list_(answer: Answering) -> None:
     """列出已有安排的年份。"""
-    from xunjian.services import working_days
+    from xunjian.services.bureau import working_days
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         years = working_days.years(session)
@@ -35,7 +35,7 @@ def list_(answer: Answering) -> None:
 @answering
 def import_(answer: Answering, file: Path) -> None:
     """导入一年的节假日：表格（日期、类型、名称三列）或 TOML 文件；原来这一年的安排以新的为准。"""
-    from xunjian.services import working_days
+    from xunjian.services.bureau import working_days
 
     arranged = working_days.read(file)
     with answer.workspace(writing=True) as workspace:

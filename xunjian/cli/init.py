@@ -40,8 +40,8 @@ def command(
     trial: bool,
 ) -> None:
     """新建局里的工作库和密钥，或接到服务器上已有的工作库。"""
-    from xunjian.services import keyring
-    from xunjian.services.founding import NewBureau, found_bureau, require_complete
+    from xunjian.services.bureau.founding import NewBureau, found_bureau, require_complete
+    from xunjian.services.keys import keyring
 
     if bureau is None and prefix is None and database_url is not None:
         return _join(answer, database_url)
@@ -72,7 +72,7 @@ def command(
 
 
 def _join(answer: Answering, database_url: str) -> None:
-    from xunjian.services.founding import join_bureau
+    from xunjian.services.bureau.founding import join_bureau
 
     workspace, name = join_bureau(answer.folder, database_url)
     made = {"folder": str(answer.folder), "bureau": name, "uid": workspace.store.bureau}

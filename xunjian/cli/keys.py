@@ -27,7 +27,7 @@ def command() -> None:
 @answering
 def make(answer: Answering, sheet: Path) -> None:
     """给还没有密钥的工作库做密钥，写出恢复密钥的纸。"""
-    from xunjian.services import keyring
+    from xunjian.services.keys import keyring
 
     with answer.workspace(writing=True) as workspace:
         keyring.make_keys(workspace, passphrase.ask("新口令", passphrase.VARIABLE, twice=True))
@@ -39,7 +39,7 @@ def make(answer: Answering, sheet: Path) -> None:
 def write_sheet(workspace: "Workspace", sheet: Path) -> None:
     """Write the recovery key, made just now, as a page to print."""
     from xunjian.files import write_whole
-    from xunjian.services.recovery import sheet_of
+    from xunjian.services.keys.recovery import sheet_of
 
     write_whole(sheet, sheet_of(workspace, workspace.today()))
 
@@ -55,7 +55,7 @@ def told(sheet: Path, words: tuple[str, ...]) -> str:
 @answering
 def trial(answer: Answering) -> None:
     """试开：照着纸输恢复密钥，看打不打得开（每年一次）。"""
-    from xunjian.services import keyring
+    from xunjian.services.keys import keyring
 
     with answer.workspace(writing=True) as workspace:
         keyring.try_recovery(workspace, passphrase.ask("恢复密钥", passphrase.RECOVERY), workspace.today())
@@ -67,7 +67,7 @@ def trial(answer: Answering) -> None:
 @answering
 def renew(answer: Answering) -> None:
     """用恢复密钥换一个新口令。"""
-    from xunjian.services import keyring
+    from xunjian.services.keys import keyring
 
     with answer.workspace(writing=True) as workspace:
         typed = passphrase.ask("恢复密钥", passphrase.RECOVERY)
@@ -80,7 +80,7 @@ def renew(answer: Answering) -> None:
 @answering
 def renew_on_laptop(answer: Answering, file: Path) -> None:
     """笔记本的密钥丢了或停用了：用局里新做的入组文件换上，工作库里的内容都留着。"""
-    from xunjian.services import enrolment
+    from xunjian.services.bureau import enrolment
 
     _, words = enrolment.look_at(file)
     with answer.workspace(writing=True) as workspace:
@@ -103,7 +103,7 @@ def renew_on_laptop(answer: Answering, file: Path) -> None:
 @answering
 def keep(answer: Answering, *, with_system: bool) -> None:
     """换个地方放笔记本的密钥：要带着文件夹换电脑，先放回文件夹（--file）。"""
-    from xunjian.services import keyring
+    from xunjian.services.keys import keyring
 
     with answer.workspace(writing=True) as workspace:
         kept = keyring.move_on_laptop(workspace, with_system=with_system)
@@ -128,7 +128,7 @@ _PLACES = {
 @answering
 def show(answer: Answering) -> None:
     """看有没有密钥、核对词、上次试开。"""
-    from xunjian.services import keyring
+    from xunjian.services.keys import keyring
 
     with answer.workspace(writing=False) as workspace:
         made = keyring.has_keys(workspace)

@@ -11,7 +11,7 @@ from xunjian.cli.base import Answering, Group, answering, file_out
 from xunjian.errors import UserError
 
 if TYPE_CHECKING:
-    from xunjian.services.issuing import Issued
+    from xunjian.services.paperwork.issuing import Issued
     from xunjian.workspace import Workspace
 
 
@@ -33,7 +33,9 @@ def issue(
     answer: Answering, visit: str, pdf: Path, reason: str, service_day: datetime | None, dates_checked: bool
 ) -> None:
     """签发一次检查的整改通知书。签发后内容不能改。"""
-    from xunjian.services import handbook, lookup, notices
+    from xunjian.services import lookup
+    from xunjian.services.bureau import handbook
+    from xunjian.services.paperwork import notices
 
     _require_folder(pdf)
     with answer.workspace(writing=True) as workspace:
@@ -60,7 +62,7 @@ def issue(
 @answering
 def reprint(answer: Answering, number: str, pdf: Path) -> None:
     """再取一份已签发的通知书：和签发时一字不差，并记下这一次。"""
-    from xunjian.services import notices
+    from xunjian.services.paperwork import notices
 
     _require_folder(pdf)
     with answer.workspace(writing=True) as workspace:
@@ -78,7 +80,7 @@ def reprint(answer: Answering, number: str, pdf: Path) -> None:
 @answering
 def void(answer: Answering, number: str, reason: str) -> None:
     """作废一份通知书；文号不再用。"""
-    from xunjian.services import notices
+    from xunjian.services.paperwork import notices
 
     with (
         answer.workspace(writing=True) as workspace,
@@ -103,7 +105,7 @@ def void(answer: Answering, number: str, reason: str) -> None:
 def correct(answer: Answering, number: str, changes: tuple[tuple[str, str, str], ...], reason: str, pdf: Path) -> None:
     """更正一份已签发的通知书：原件不动，另出一份更正通知，写明原文和更正后的文字。"""
     from xunjian.documents.papers.erratum import Correction
-    from xunjian.services import errata, notices
+    from xunjian.services.paperwork import errata, notices
 
     _require_folder(pdf)
     wording = errata.Wording([Correction(*change) for change in changes], reason)

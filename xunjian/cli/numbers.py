@@ -8,7 +8,7 @@ from xunjian.cli import output
 from xunjian.cli.base import Answering, Group, answering
 
 if TYPE_CHECKING:
-    from xunjian.services.numbering import Supply
+    from xunjian.services.paperwork.numbering import Supply
 
 
 @click.group("numbers", cls=Group)
@@ -20,8 +20,8 @@ def command() -> None:
 @answering
 def show(answer: Answering) -> None:
     """看本机的号段、下一个文号、还剩几个。"""
-    from xunjian.services import numbering
-    from xunjian.services.founding import NOTICE
+    from xunjian.services.bureau.founding import NOTICE
+    from xunjian.services.paperwork import numbering
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         supply = numbering.supply(session, NOTICE, workspace.today())
@@ -33,8 +33,8 @@ def show(answer: Answering) -> None:
 @answering
 def confirm(answer: Answering, last: int) -> None:
     """确认最后一份打印到几号（一份也没打印过写 0）；恢复备份或换电脑以后，签发前要确认一次。"""
-    from xunjian.services import numbering
-    from xunjian.services.founding import NOTICE
+    from xunjian.services.bureau.founding import NOTICE
+    from xunjian.services.paperwork import numbering
 
     with (
         answer.workspace(writing=True) as workspace,
@@ -49,7 +49,7 @@ def confirm(answer: Answering, last: int) -> None:
 @answering
 def list_(answer: Answering, year: int | None) -> None:
     """文号登记簿：每个组每台电脑的号段，用了几个、作废几个、哪些去向不明。"""
-    from xunjian.services import number_register
+    from xunjian.services.paperwork import number_register
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         shares = number_register.shares(session, year)
@@ -84,7 +84,8 @@ def list_(answer: Answering, year: int | None) -> None:
 def grant(answer: Answering, group: str, numbers: str, seats: int | None, year: int | None) -> None:
     """再发一段文号给检查组，随任务包到各台电脑。"""
     from xunjian.rules.numbers import Block, parse_range
-    from xunjian.services import lookup, teams
+    from xunjian.services import lookup
+    from xunjian.services.bureau import teams
 
     first, last = parse_range(numbers)
     with (
@@ -106,8 +107,8 @@ def grant(answer: Answering, group: str, numbers: str, seats: int | None, year: 
 def retire(answer: Answering, numbers: str, reason: str, year: int | None) -> None:
     """登记作废的文号：纸打坏了，或电脑丢了、号段收回。"""
     from xunjian.rules.numbers import parse_range
-    from xunjian.services import number_register, numbering
-    from xunjian.services.founding import NOTICE
+    from xunjian.services.bureau.founding import NOTICE
+    from xunjian.services.paperwork import number_register, numbering
 
     first, last = parse_range(numbers)
     with (

@@ -11,7 +11,7 @@ from xunjian.cli.base import Answering, Group, answering, file_in, file_out
 from xunjian.errors import UserError
 
 if TYPE_CHECKING:
-    from xunjian.services.given_papers import Given
+    from xunjian.services.paperwork.given_papers import Given
     from xunjian.workspace import Workspace
 
 METHODS = ("direct", "left", "post", "entrusted", "electronic")
@@ -52,7 +52,9 @@ def record(
 ) -> None:
     """现场检查记录。不写 --give 是草稿。"""
     from xunjian.documents.papers import site_record
-    from xunjian.services import given_papers, handbook, lookup, site_records
+    from xunjian.services import lookup
+    from xunjian.services.bureau import handbook
+    from xunjian.services.paperwork import given_papers, site_records
 
     told = site_records.Told(_time(begin), _time(end), place, in_charge, post, inspection_notice)
     with answer.workspace(writing=True) as workspace:
@@ -80,8 +82,10 @@ def record(
 def feedback(answer: Answering, visit: str, pdf: Path, *, give: bool) -> None:
     """问题反馈单。不写 --give 是草稿；定稿后，问题记为已反馈。"""
     from xunjian.documents.papers import feedback_sheet
-    from xunjian.services import feedback as sheets
-    from xunjian.services import given_papers, handbook, lookup
+    from xunjian.services import lookup
+    from xunjian.services.bureau import handbook
+    from xunjian.services.paperwork import feedback as sheets
+    from xunjian.services.paperwork import given_papers
 
     with answer.workspace(writing=True) as workspace:
         with workspace.store.write(by=workspace.person, reason="问题反馈单") as session:
@@ -130,7 +134,9 @@ def receipt(
 ) -> None:
     """送达回证：空白的，或按实际登记。登记后再要，印出来是登记的内容。"""
     from xunjian.documents.papers import service_receipt
-    from xunjian.services import evidence, handbook, notices, service_receipts
+    from xunjian.services.bureau import handbook
+    from xunjian.services.paperwork import notices, service_receipts
+    from xunjian.services.visit import evidence
 
     notes: tuple[str, ...] = ()
     with answer.workspace(writing=True) as workspace:
@@ -164,7 +170,7 @@ def receipt(
 def stub(answer: Answering, number: str, pdf: Path) -> None:
     """存根：一页三联，文号骑缝。"""
     from xunjian.documents.papers import counterfoil
-    from xunjian.services import notices, service_receipts
+    from xunjian.services.paperwork import notices, service_receipts
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         document = notices.by_number(session, number)

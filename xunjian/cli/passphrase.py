@@ -18,7 +18,7 @@ RECOVERY = "XUNJIAN_RECOVERY"
 
 def unlock(workspace: "Workspace") -> None:
     """Unlock the workspace's keys, asking for the passphrase where one is needed."""
-    from xunjian.services import keyring
+    from xunjian.services.keys import keyring
 
     if keyring.needs_passphrase(workspace):
         keyring.unlock(workspace, ask("口令", VARIABLE))

@@ -11,7 +11,7 @@ from xunjian.cli.faults import DONE, USERS_PROBLEM
 from xunjian.errors import UserError
 
 if TYPE_CHECKING:
-    from xunjian.services.verification import Known, Verification
+    from xunjian.services.paperwork.verification import Known, Verification
 
 _SAFE = "核对什么都不会改。"
 _MOST_NAMED = 5
@@ -24,7 +24,7 @@ _LONGEST_NAME = 60
 def command(answer: Answering, what: str) -> int:
     """核对一份 PDF 或一个校验码和签发的是否一致；扫描件、纸质件输校验码。"""
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
-        from xunjian.services import verification
+        from xunjian.services.paperwork import verification
 
         content = _content(what)
         if content is None:
@@ -69,7 +69,7 @@ def _is_file(what: str) -> bool:
 
 def _text(found: "Verification") -> str:
     from xunjian.documents import comparison
-    from xunjian.services.verification import Verdict
+    from xunjian.services.paperwork.verification import Verdict
 
     said = {
         Verdict.IDENTICAL: "和签发的一致：就是原文件，一个字节都不差",
@@ -110,7 +110,7 @@ def _state(known: "Known") -> str:
 
 def _problem(found: "Verification") -> UserError | None:
     """Return what keeps a paper from being relied on, or None."""
-    from xunjian.services.verification import Verdict
+    from xunjian.services.paperwork.verification import Verdict
 
     known = found.document
     if known is None:

@@ -10,7 +10,7 @@ from xunjian.cli import output
 from xunjian.cli.base import Answering, Group, answering, file_in
 
 if TYPE_CHECKING:
-    from xunjian.services.findings import FindingView
+    from xunjian.services.visit.findings import FindingView
 
 
 @click.group("visit", cls=Group)
@@ -23,8 +23,8 @@ def command() -> None:
 @answering
 def record(answer: Answering, file: Path) -> None:
     """按 JSON 文件记一次检查；照片从该文件所在的文件夹找。"""
-    from xunjian.services import recording
-    from xunjian.services.visitfile import read_plan
+    from xunjian.services.visit import recording
+    from xunjian.services.visit.visitfile import read_plan
 
     with answer.workspace(writing=True) as workspace:
         plan = read_plan(file)
@@ -67,7 +67,10 @@ def list_(answer: Answering) -> None:
 @answering
 def show(answer: Answering, visit: str) -> None:
     """看一次检查（编号写前几位就行）。"""
-    from xunjian.services import findings, handbook, lookup, notices, visits
+    from xunjian.services import lookup
+    from xunjian.services.bureau import handbook
+    from xunjian.services.paperwork import notices
+    from xunjian.services.visit import findings, visits
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         uid = lookup.visit(session, visit)

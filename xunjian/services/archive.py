@@ -23,7 +23,7 @@ from xunjian.errors import UserError
 from xunjian.files import safe_name, sync_folder
 from xunjian.progress import Progress
 from xunjian.rules.numbers import DocumentNumber
-from xunjian.services import given_papers
+from xunjian.services.paperwork import given_papers
 from xunjian.workspace import Workspace
 
 PAPERS, PHOTOS, OPS, SUMS, ABOUT = "文书", "照片", "ops.jsonl", "SHA256SUMS", "说明.txt"

@@ -17,20 +17,12 @@ from xunjian.errors import UserError
 from xunjian.paths import resource
 from xunjian.progress import Unwatched
 from xunjian.rules.money import plain
-from xunjian.services import (
-    enrolment,
-    exchange,
-    findings,
-    handbook,
-    notices,
-    recording,
-    schools,
-    scope,
-    visits,
-    wholeness,
-)
-from xunjian.services.founding import found_bureau
-from xunjian.services.packing import Exported
+from xunjian.services import schools, wholeness
+from xunjian.services.bundles import exchange, scope
+from xunjian.services.bundles.packing import Exported
+from xunjian.services.bureau import enrolment, handbook
+from xunjian.services.bureau.founding import found_bureau
+from xunjian.services.paperwork import notices
 from xunjian.services.sample_county import (
     AT_THE_BUREAU,
     BUREAU,
@@ -43,7 +35,8 @@ from xunjian.services.sample_county import (
     TODAY,
     Group,
 )
-from xunjian.services.visitfile import read_plan
+from xunjian.services.visit import findings, recording, visits
+from xunjian.services.visit.visitfile import read_plan
 from xunjian.workspace import Workspace
 
 

@@ -10,8 +10,8 @@ from xunjian.db.queries.afterwards import Changed, Revived
 from xunjian.db.queries.incomplete import Backwards, Loose, Misfit, Orphan
 from xunjian.db.queries.machines import Clone, FastClock
 from xunjian.db.queries.paperwork import Gap, SameNumber
-from xunjian.services import scope
-from xunjian.services.scope import NamedFile
+from xunjian.services.bundles import scope
+from xunjian.services.bundles.scope import NamedFile
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from xunjian.services.founding import NewBureau
-from xunjian.services.teams import CampaignPlan
+from xunjian.services.bureau.founding import NewBureau
+from xunjian.services.bureau.teams import CampaignPlan
 
 TODAY = date(2026, 9, 18)
 BUREAU = NewBureau(

@@ -13,8 +13,8 @@ from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Evidence, Finding, Visit
 from xunjian.db.views import sql
 from xunjian.services import review
+from xunjian.services.bundles.scope import NamedFile
 from xunjian.services.review import Review
-from xunjian.services.scope import NamedFile
 from xunjian.workspace import Workspace
 
 

@@ -19,7 +19,7 @@ from xunjian.ui.setup.passphrase import PassphraseStep
 from xunjian.ui.setup.who import WhoStep
 
 if TYPE_CHECKING:
-    from xunjian.services.enrolment import Invitation
+    from xunjian.services.bureau.enrolment import Invitation
 
 WHO = Stage("您的身份", "检查组成员 / 教育局")
 OF_GROUP = (WHO, Stage("核对入组信息", "组、学校、清单、文号段"), Stage("检一检这台电脑", "输入法、日期、打印机"))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from xunjian.db.queries import people
 from xunjian.errors import UserError
-from xunjian.services import teams
+from xunjian.services.bureau import teams
 from xunjian.ui.appearance import Appearance
 from xunjian.ui.identity import Identity
 from xunjian.ui.jobs import Jobs
@@ -15,13 +15,13 @@ from xunjian.ui.keyholder import KeyHolder
 from xunjian.ui.mainwindow import MainWindow
 from xunjian.ui.messages import show_error
 from xunjian.ui.opening import Opened
-from xunjian.ui.pages.notice import NoticePage
-from xunjian.ui.pages.schools import SchoolsPage
-from xunjian.ui.pages.settings import SettingsPage
-from xunjian.ui.pages.start_visit import StartVisitDialog
-from xunjian.ui.pages.teams import TeamsPage
-from xunjian.ui.pages.visit import VisitPage
-from xunjian.ui.pages.visits import VisitsPage
+from xunjian.ui.pages.bureau.teams import TeamsPage
+from xunjian.ui.pages.notice.page import NoticePage
+from xunjian.ui.pages.schools.page import SchoolsPage
+from xunjian.ui.pages.settings.page import SettingsPage
+from xunjian.ui.pages.visit.page import VisitPage
+from xunjian.ui.pages.visit.start_visit import StartVisitDialog
+from xunjian.ui.pages.visit.visits import VisitsPage
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from xunjian.errors import UserError
 from xunjian.progress import Progress
-from xunjian.services import keyring
+from xunjian.services.keys import keyring
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import ConfirmDialog, show_error
 from xunjian.ui.pages.layouts import column, fit_height, row

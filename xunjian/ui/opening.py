@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from xunjian.progress import Progress
 
 if TYPE_CHECKING:
-    from xunjian.services.enrolment import Invitation
-    from xunjian.services.handbook import Handbook
+    from xunjian.services.bureau.enrolment import Invitation
+    from xunjian.services.bureau.handbook import Handbook
     from xunjian.ui.setup.bureau import BureauAnswers
     from xunjian.workspace import Workspace
 
@@ -32,7 +32,7 @@ def open_workspace(folder: Path, _progress: Progress) -> Opened:
 
 def found(folder: Path, answers: "BureauAnswers", passphrase: str | None, _progress: Progress) -> Opened:
     """Make a bureau's workspace, with its keys under the passphrase; None puts them off."""
-    from xunjian.services.founding import NewBureau, found_bureau
+    from xunjian.services.bureau.founding import NewBureau, found_bureau
 
     import_module("xunjian.ui.setup.sheet_step")
     return _with_handbook(found_bureau(folder, NewBureau(**answers._asdict(), passphrase=passphrase)))
@@ -40,7 +40,7 @@ def found(folder: Path, answers: "BureauAnswers", passphrase: str | None, _progr
 
 def invitation(path: Path, _progress: Progress) -> "Invitation":
     """Return what an enrolment file offers."""
-    from xunjian.services.enrolment import read_invitation
+    from xunjian.services.bureau.enrolment import read_invitation
 
     import_module("xunjian.ui.setup.invitation")
     return read_invitation(path)
@@ -48,7 +48,7 @@ def invitation(path: Path, _progress: Progress) -> "Invitation":
 
 def join(folder: Path, path: Path, member: str, _progress: Progress) -> Opened:
     """Make the workspace of a group member from an enrolment file."""
-    from xunjian.services.enrolment import join as join_group
+    from xunjian.services.bureau.enrolment import join as join_group
 
     import_module("xunjian.ui.setup.check")
     return _with_handbook(join_group(folder, path, member=member))
@@ -73,7 +73,7 @@ def demonstration(folder: Path, progress: Progress) -> Opened:
 
 
 def _with_handbook(workspace: "Workspace") -> Opened:
-    from xunjian.services import handbook
+    from xunjian.services.bureau import handbook
 
     # The pages are made on the window's thread, but what they import is not for it to wait for.
     import_module("xunjian.ui.desk")

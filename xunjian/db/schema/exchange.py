@@ -14,7 +14,7 @@ class BureauKeys(Base):
 
     bureau: Mapped[str] = mapped_column(TEXT, primary_key=True)
     content: Mapped[str] = mapped_column(TEXT)
-    """As services/keyring.py writes it."""
+    """As services/keys/keyring.py writes it."""
     tried_on: Mapped[str | None] = mapped_column(TEXT)
     """Day of the last trial opening with the recovery key."""
 

@@ -17,7 +17,7 @@ from xunjian.ui.widgets.facts import facts_grid
 from xunjian.ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
-    from xunjian.services.enrolment import Invitation
+    from xunjian.services.bureau.enrolment import Invitation
 
 _ACROSS = 3
 

@@ -10,7 +10,7 @@ from xunjian.documents.papers.recovery_sheet import LINE_NAMES
 from xunjian.errors import UserError
 from xunjian.files import safe_name, write_whole
 from xunjian.progress import Progress
-from xunjian.services import recovery
+from xunjian.services.keys import recovery
 from xunjian.ui import printing
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import show_error

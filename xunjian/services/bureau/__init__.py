@@ -1,0 +1,1 @@
+"""What a bureau sets up: itself, its handbook and calendar, its groups and their enrolment."""

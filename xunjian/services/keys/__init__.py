@@ -1,0 +1,1 @@
+"""Keys of a bureau and of a laptop: made, kept, unlocked, recovered."""

@@ -1,0 +1,134 @@
+"""更正: an issued document is never edited; what it says wrongly is put right by a document of its own."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import partial
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from xunjian.db.photos import PhotoStore
+from xunjian.db.schema.paper import Document, DocumentEvent
+from xunjian.db.schema.reference import Bureau
+from xunjian.db.types import now
+from xunjian.db.uids import new_uid
+from xunjian.documents import embedded
+from xunjian.documents.papers import erratum as paper
+from xunjian.documents.papers.erratum import Correction, Erratum
+from xunjian.documents.papers.notice_words import TITLE
+from xunjian.errors import UserError
+from xunjian.services.bureau.founding import ERRATUM, NOTICE
+from xunjian.services.paperwork import issuing, numbering, office_fonts, papers
+from xunjian.services.paperwork.issuing import Issued, Issuing
+
+_LONGEST = 500
+_UNTOUCHED = "没有改动，没有取号。"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a correction says and who says it."""
+
+    corrections: Sequence[Correction]
+    reason: str = ""
+
+
+def draft(session: Session, photos: PhotoStore, document: str, wording: Wording, *, today: date) -> Erratum:
+    """Return the correction of an issued document as it would be printed; what can't be corrected so is a UserError.
+
+    Every quoted place must stand in the document as it was printed; deadlines stay as they are, since a deadline is
+    moved by an extension or by a new notice, never by a change of words.
+    """
+    first = session.get_one(Document, document)
+    paper_ = papers.paper(session, document)
+    if paper_.void_reason is not None:
+        raise UserError(f"{paper_.number} 已经作废，不能更正。", safe=_UNTOUCHED, hint="请另签发一份。")
+    if first.kind == ERRATUM:
+        raise UserError("更正通知不能再更正。", safe=_UNTOUCHED, hint="请更正最初的那一份文书。")
+    corrections = tuple(_checked(one) for one in wording.corrections)
+    if not corrections:
+        raise UserError("没有写要更正的地方。", safe=_UNTOUCHED, hint="至少写一处：位置、原文、更正为。")
+    _require_quoted(corrections, _printed(photos, paper_), str(paper_.number))
+    bureau = session.scalars(select(Bureau).order_by(Bureau.uid)).first()
+    return Erratum(
+        bureau=(bureau.name if bureau else None) or "",
+        prefix=numbering.prefix(session, NOTICE, today),
+        year=today.year,
+        serial=None,
+        school=str((first.content or {}).get("school") or paper_.school_name),
+        first_title=TITLE,
+        first_number=str(paper_.number),
+        first_issued_on=paper_.issued_on,
+        corrections=corrections,
+        issued_on=today,
+        reason=wording.reason.strip(),
+        phone=(bureau.phone if bureau else None) or "",
+        trial=bool(first.trial),
+    )
+
+
+def issue(
+    session: Session,
+    photos: PhotoStore,
+    document: str,
+    wording: Wording,
+    *,
+    by: str | None,
+    today: date,
+) -> Issued:
+    """Issue the correction under a number of its own and note it on the first document, which stays as it is."""
+    ready = draft(session, photos, document, wording, today=today)
+    fonts = office_fonts.chosen(session)
+    if fonts.problem:
+        raise UserError("还不能签发。", safe=_UNTOUCHED, hint=fonts.problem)
+    number = numbering.take(session, NOTICE, today)
+    erratum = replace(ready, serial=number.number)
+    first = session.get_one(Document, document)
+    content = msgspec.to_builtins(asdict(erratum), order="deterministic")
+    issued = issuing.issue(
+        session,
+        photos,
+        Issuing(first.visit or "", ERRATUM, number, content, by, today, fonts, erratum.trial, corrects=document),
+        partial(paper.render, erratum),
+    )
+    session.add(
+        DocumentEvent(
+            uid=new_uid(),
+            visit=first.visit,
+            document=document,
+            kind="corrected",
+            at=now(),
+            by=by,
+            reason=issued.number,
+        )
+    )
+    return issued
+
+
+def _checked(one: Correction) -> Correction:
+    tidy = Correction(one.place.strip(), one.wrong.strip(), one.right.strip())
+    if not tidy.wrong and not tidy.right:
+        raise UserError("有一处更正是空的。", safe=_UNTOUCHED, hint="请写原文和更正后的文字。")
+    if tidy.wrong == tidy.right:
+        raise UserError(f"“{tidy.wrong}”更正前后一样。", safe=_UNTOUCHED, hint="请改“更正为”，或去掉这一处。")
+    if max(map(len, (tidy.place, tidy.wrong, tidy.right))) > _LONGEST:
+        raise UserError(f"一处更正超过 {_LONGEST} 字。", safe=_UNTOUCHED, hint="改动大的，请作废原文书再签发一份。")
+    return tidy
+
+
+def _require_quoted(corrections: Sequence[Correction], printed: str, number: str) -> None:
+    for one in corrections:
+        if one.wrong and _plain(one.wrong) not in printed:
+            raise UserError(f"{number} 里没有“{one.wrong}”。", safe=_UNTOUCHED, hint="原文要照印出来的写，一字不差。")
+
+
+def _printed(photos: PhotoStore, paper_: papers.Paper) -> str:
+    return _plain("".join(embedded.read(papers.stored_pdf(photos, paper_)).pages))
+
+
+def _plain(text: str) -> str:
+    """Return a text without blanks and line breaks, which paper sets by itself."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,1 @@
+"""A visit: started, answered, its findings and photos recorded, taken back and done again."""

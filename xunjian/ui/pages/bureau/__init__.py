@@ -1,0 +1,1 @@
+"""安排: the bureau's own pages."""

@@ -1,0 +1,1 @@
+"""更正 of an issued paper."""

@@ -1,0 +1,153 @@
+"""What the notice page has done for it: drafts and papers as page images, 签发, saving. Jobs, all of them."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from xunjian.documents.checkcode import Proof
+from xunjian.documents.pages import page_images
+from xunjian.documents.papers import notice as documents
+from xunjian.documents.reach import Margins, white_edges
+from xunjian.errors import UserError
+from xunjian.files import write_whole
+from xunjian.progress import Progress
+from xunjian.services.bureau.founding import NOTICE
+from xunjian.services.bureau.handbook import Handbook
+from xunjian.services.paperwork import notice_draft, notices, numbering, papers
+from xunjian.services.paperwork.notice_draft import Draft
+from xunjian.services.paperwork.papers import Paper
+from xunjian.ui.pages.notice.paper_links import Link, is_correction, links_of
+from xunjian.ui.printing import as_image
+from xunjian.workspace import Workspace
+
+SHARPNESS = 2.0
+"""Pixels of a page image for each of the screen's independent pixels at 原大."""
+
+_SCREEN_DPI = 96
+_ASKED_FOR_IN_THE_BAR = "…"  # the bar asks for the reason of what is unchecked; the list of problems leaves it out
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A draft with its pages, what no font can print of it, and the day from which its deadlines count."""
+
+    draft: Draft
+    start: date
+    missing: tuple[str, ...]
+    images: list[QImage]
+    white: list[Margins | None]
+    """What each page will leave white at its edges once it is issued."""
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """An issued paper with its pages, and the papers that are to be read beside it."""
+
+    paper: Paper
+    images: list[QImage]
+    white: list[Margins | None]
+    links: tuple[Link, ...] = ()
+
+
+class NoticeDesk:
+    """The work behind one visit's notice."""
+
+    def __init__(self, workspace: Workspace, handbook: Handbook, visit: str) -> None:
+        self.workspace, self.handbook, self.visit = workspace, handbook, visit
+
+    def load(self, start: date, progress: Progress) -> Preview | Sheets:
+        """Return the draft of what no document holds yet; where nothing is left to issue, the notice issued last."""
+        with self.workspace.store.read() as session:
+            draft = self._drafting(start)(session)
+            issued = [papers.paper(session, one.uid) for one in notices.of_visit(session, self.visit)]
+        orders = [paper for paper in issued if not is_correction(paper)]
+        if orders and not draft.printed:
+            return self.load_paper(orders[-1].uid, progress)
+        rendered = documents.render(draft.notice, faces=draft.fonts.faces)
+        images, _ = _drawn(rendered.pdf, progress)
+        return Preview(draft, start, rendered.missing, images, _white_once_issued(draft, self.workspace.today()))
+
+    def load_paper(self, document: str, progress: Progress) -> Sheets:
+        """Return an issued paper, drawn from the bytes that were stored."""
+        with self.workspace.store.read() as session:
+            paper = papers.paper(session, document)
+            links = links_of(session, self.workspace.photos, paper)
+        return Sheets(paper, *_drawn(papers.stored_pdf(self.workspace.photos, paper), progress), links)
+
+    def issue(self, seen: Preview, reason: str, _progress: Progress) -> str:
+        """Issue exactly what was seen; anything else is a UserError, and no number is taken. Returns its uid."""
+        workspace = self.workspace
+        name = f"签发 {seen.draft.supply.following}"
+        with workspace.store.write(by=workspace.person, reason=name) as session:
+            now = self._drafting(seen.start)(session)
+            if (now.notice, now.supply) != (seen.draft.notice, seen.draft.supply):
+                raise UserError(
+                    "您看过之后内容有变化，没有签发。", safe="内容都在，没有取号。", hint="请再看一遍，再签发。"
+                )
+            issued = notices.issue(
+                session,
+                workspace.photos,
+                self.handbook,
+                self.visit,
+                by=workspace.person,
+                today=workspace.today(),
+                service_day=seen.start,
+                unchecked_reason=reason,
+                dates_checked=True,  # the page lets nobody come here whose tick is missing
+                trial=workspace.is_trial,
+            )
+        return issued.uid
+
+    def confirm_last(self, last: int) -> None:
+        """Take a person's word for the last number printed here; on the window's thread, one row."""
+        workspace = self.workspace
+        with workspace.store.write(by=workspace.person) as session:
+            numbering.confirm_last(session, NOTICE, last, workspace.today())
+
+    def save(self, paper: Paper, target: Path, _progress: Progress) -> None:
+        """Write the stored bytes to a file, whole or not at all."""
+        pdf = papers.stored_pdf(self.workspace.photos, paper)
+        try:
+            write_whole(target, pdf)
+        except OSError as error:
+            raise UserError(
+                "PDF 没有存上。", safe="通知书已签发，存在本机。", hint="请换一个文件夹，或换一个 U 盘，再存一次。"
+            ) from error
+
+    def make_void(self, paper: Paper, reason: str) -> Paper:
+        """Take a paper out of force and return it as it stands now; on the window's thread, one row."""
+        workspace = self.workspace
+        with workspace.store.write(by=workspace.person, reason=f"作废 {paper.number}") as session:
+            papers.note(session, paper.uid, "void", by=workspace.person, reason=reason)
+        with workspace.store.read() as session:
+            return papers.paper(session, paper.uid)
+
+    def _drafting(self, start: date) -> partial[Draft]:
+        return partial(
+            notice_draft.draft,
+            handbook=self.handbook,
+            visit=self.visit,
+            today=self.workspace.today(),
+            service_day=start,
+            unchecked_reason=_ASKED_FOR_IN_THE_BAR,
+            trial=self.workspace.is_trial,
+        )
+
+
+def _white_once_issued(draft: Draft, today: date) -> list[Margins | None]:
+    """Measure the notice with a number and a QR code, which reach further to the edge than all that a draft has."""
+    serial = draft.supply.following.number if draft.supply.following else 1
+    notice = replace(draft.notice, serial=serial)
+    rendered = documents.render(notice, faces=draft.fonts.faces, proof=Proof(notice.number, today, "", b""))
+    return [white_edges(page) for page in page_images(rendered.pdf, dpi=_SCREEN_DPI * SHARPNESS)]
+
+
+def _drawn(pdf: bytes, progress: Progress) -> tuple[list[QImage], list[Margins | None]]:
+    images, white = [], []
+    for page in page_images(pdf, dpi=_SCREEN_DPI * SHARPNESS, progress=progress):
+        images.append(as_image(page, ratio=SHARPNESS))
+        white.append(white_edges(page))
+    return images, white

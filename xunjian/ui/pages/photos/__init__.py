@@ -1,0 +1,1 @@
+"""Photos on their way in, and at the foot of a finding."""

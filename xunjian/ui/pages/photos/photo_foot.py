@@ -1,0 +1,158 @@
+"""The photos of a finding at the foot of its pane: the strip, the ways in, and what was wrong with some."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from xunjian.errors import UserError
+from xunjian.progress import Progress
+from xunjian.services.visit.findings import Photo as StoredPhoto
+from xunjian.ui.hints import Hint, set_hints
+from xunjian.ui.jobs import Jobs
+from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.photos import camera, pictures
+from xunjian.ui.pages.photos.photo_dialog import PhotoDialog
+from xunjian.ui.pages.photos.pictures import Picture
+from xunjian.ui.theme import look
+from xunjian.ui.tokens import Tone
+from xunjian.ui.widgets.basics import Label, Panel
+from xunjian.ui.widgets.buttons import KeyButton
+from xunjian.ui.widgets.notice import NoticeBar
+from xunjian.ui.widgets.thumbnails import Photo, PhotoStrip
+
+_SMALL = (112, 80)  # twice the size of the strip, for screens of two pixels a point
+
+
+class Strip(PhotoStrip):
+    """The strip, with Delete to take a photo off."""
+
+    removed = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the chosen photo off by Delete."""
+        if event.key() == Qt.Key.Key_Delete and self.currentIndex().isValid():
+            self.removed.emit(self.entries.entry(self.currentIndex().row()).key)
+        else:
+            super().keyPressEvent(event)
+
+
+class PhotoFoot(Panel):
+    """Takes photos in; whoever owns it stores them. In a narrow place the photos stand above the buttons."""
+
+    offered = Signal(object)  # list[Picture]
+    removed = Signal(str)
+
+    def __init__(
+        self, jobs: Jobs, read: Callable[[str], bytes], *, none: str = "还没有照片", narrow: bool = False
+    ) -> None:
+        super().__init__("bg", "top")
+        self._jobs, self._read = jobs, read
+        self._images: dict[str, QImage] = {}
+        self._photos: dict[str, StoredPhoto] = {}
+        self.strip = Strip()
+        self._none = Label(none, "caption", "text2")
+        self._take = KeyButton("拍照", icon="camera", key="F8")
+        self._paste = KeyButton("粘贴", cap="Ctrl+V")
+        self._files = KeyButton("选文件…")
+        self.bar = NoticeBar(Tone.BAD)
+        self.bar.add_action("知道了", lambda: self.bar.say(""))
+        self._lay_out(narrow=narrow)
+        self._take.clicked.connect(self._open_camera)
+        self._paste.clicked.connect(self.paste)
+        self._files.clicked.connect(self._choose_files)
+        self.strip.opened.connect(self._open)
+        self.strip.removed.connect(self.removed)
+        set_hints(self.strip, Hint(("←", "→"), "换照片"), Hint(("Enter",), "看大图"), Hint(("Delete",), "取下"))
+
+    def show_photos(self, photos: tuple[StoredPhoto, ...], *, code: str, writable: bool) -> None:
+        """Show the photos of a finding; small pictures that are not at hand are read by a job."""
+        before = [photo.evidence for photo in self._photos.values()]
+        self._photos = {photo.evidence: photo for photo in photos}
+        for button in (self._take, self._paste, self._files):
+            button.setVisible(writable)
+        self.strip.setVisible(bool(photos))
+        self._none.setVisible(not photos)
+        if before == list(self._photos):
+            return
+        self.strip.show_photos(
+            [
+                Photo(photo.evidence, f"{code} 第 {number} 张", self._images.get(photo.sha256, QImage()))
+                for number, photo in enumerate(photos, 1)
+            ]
+        )
+        missing = [photo for photo in photos if photo.sha256 not in self._images]
+        if missing:
+            names = [photo.sha256 for photo in missing]
+            self._jobs.start(partial(_read_small, self._read, names), owner=self, done=self._show_small)
+
+    def paste(self) -> None:
+        """Take the photos that the clipboard holds."""
+        found = pictures.pictures_in(QApplication.clipboard().mimeData())
+        if found:
+            self.offer(found)
+        else:
+            self.bar.say("剪贴板里没有照片。", "请先复制照片，再按 Ctrl+V；也可以把照片拖进来。")
+
+    def offer(self, found: list[Picture]) -> None:
+        """Hand photos on."""
+        self.bar.say("")
+        self.offered.emit(found)
+
+    def say_refused(self, refused: tuple[tuple[str, UserError], ...]) -> None:
+        """Name the photos that were not taken, all in one bar."""
+        if not refused:
+            return
+        names = "、".join(name for name, _ in refused[:5]) + ("等" if len(refused) > 5 else "")
+        problems = list(dict.fromkeys(problem.what for _, problem in refused))
+        first = refused[0][1]
+        if len(refused) == 1:
+            self.bar.say(f"{names}：{first.what}", f"{first.safe}{first.hint}")
+        else:
+            self.bar.say(f"{len(refused)} 张没有收：{names}", f"{''.join(problems)}其他内容没事。请重新传一次。")
+
+    def _lay_out(self, *, narrow: bool) -> None:
+        whole = column(self, *((0, 8, 0, 0) if narrow else (16, 8, 16, 8)), spacing=8)
+        photos = row(spacing=8)
+        photos.addWidget(self.strip, 1)
+        photos.addWidget(self._none, 1)
+        buttons = row(spacing=8) if narrow else photos
+        for button in (self._take, self._paste, self._files):
+            buttons.addWidget(button, int(narrow))
+        whole.addLayout(photos)
+        if narrow:
+            whole.addLayout(buttons)
+        whole.addWidget(self.bar)
+
+    def _open_camera(self) -> None:
+        if not camera.open_camera():
+            self.bar.say("没找到摄像头。", "可以把照片拖进来，或按 Ctrl+V 粘贴。")
+
+    def _choose_files(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "选照片", "", pictures.FILTER)
+        if names:
+            self.offer(pictures.from_files(names))
+
+    def _open(self, evidence: str) -> None:
+        keys = list(self._photos)
+        names = [self._photos[key].sha256 for key in keys]
+        place, removable = keys.index(evidence), self._files.isVisible()
+        dialog = PhotoDialog(self, self._jobs, self._read, names, place, removable=removable)
+        dialog.removed.connect(lambda place: self.removed.emit(keys[place]))
+        dialog.open()
+
+    def _show_small(self, images: dict[str, QImage]) -> None:
+        self._images |= images
+        for photo in self._photos.values():
+            if photo.sha256 in images:
+                self.strip.set_image(photo.evidence, images[photo.sha256])
+
+
+def _read_small(read: Callable[[str], bytes], names: list[str], progress: Progress) -> dict[str, QImage]:
+    images = {}
+    for number, name in enumerate(names):
+        progress.step(number, len(names), name)
+        images[name] = pictures.read_small(read, name, *(look().px(side) for side in _SMALL))
+    return images

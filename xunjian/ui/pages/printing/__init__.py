@@ -1,0 +1,1 @@
+"""Getting an issued paper onto a printer."""

@@ -1,0 +1,1 @@
+"""学校: the list, a profile, lists from files."""

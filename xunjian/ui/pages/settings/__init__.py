@@ -1,0 +1,1 @@
+"""设置: look, fonts, keys, comparing a paper."""

@@ -1,0 +1,1 @@
+"""检查: all visits, and one visit item by item."""
