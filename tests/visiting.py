@@ -16,8 +16,8 @@ from xunjian.services.bureau.handbook import Entry
 from xunjian.services.paperwork import notice_draft, notices
 from xunjian.services.paperwork.issuing import Issued
 from xunjian.services.paperwork.notice_draft import Draft
-from xunjian.services.visit import evidence, findings, undo, visits
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit import evidence, finding_views, findings, measures, undo, visits
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.undo import Possible
 from xunjian.services.visit.visits import ItemRow
 from xunjian.workspace import Workspace
@@ -87,7 +87,7 @@ class Visiting:
         stored = evidence.store(self.workspace.photos, content or photo())
         with self.write(f"{code} 照片") as session:
             finding = self.entry(code).uid
-            row = findings.of_item(session, self.uid, finding)
+            row = finding_views.of_item(session, self.uid, finding)
             assert row is not None
             return evidence.attach(
                 session,
@@ -110,19 +110,19 @@ class Visiting:
 
     def add_measure(self, finding: str, text: str) -> str:
         with self.write("加一条措施") as session:
-            return findings.add_measure(session, self.uid, [finding], text=text, kind="limited", workdays=10)
+            return measures.add(session, self.uid, [finding], text=text, kind="limited", workdays=10)
 
     def set_measure(self, measure: str, **values: Any) -> None:
         with self.write("整改要求") as session:
-            findings.set_measure(session, measure, **values)
+            measures.change(session, measure, **values)
 
     def findings(self) -> list[FindingView]:
         with self.read() as session:
-            return findings.of_visit(session, self.uid)
+            return finding_views.of_visit(session, self.uid)
 
     def find(self, code: str) -> FindingView | None:
         with self.read() as session:
-            return findings.of_item(session, self.uid, self.entry(code).uid)
+            return finding_views.of_item(session, self.uid, self.entry(code).uid)
 
     def finding(self, code: str) -> FindingView:
         found = self.find(code)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.workspaces import TODAY, Scene, group_scene
-from xunjian.services.visit import findings, visits
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit import finding_views, visits
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +82,7 @@ def _read(folder: Path, scene: Scene, visit: str) -> tuple[dict[str, str], dict[
     try:
         with workspace.store.read() as session:
             rows = visits.items(session, visit, scene.handbook)
-            found = findings.of_visit(session, visit)
+            found = finding_views.of_visit(session, visit)
     finally:
         workspace.close()
     codes = {row.item: row.code for row in rows}

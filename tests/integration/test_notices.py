@@ -27,7 +27,7 @@ from xunjian.rules.money import on_paper
 from xunjian.services.bureau.founding import NOTICE
 from xunjian.services.paperwork import notices, numbering
 from xunjian.services.paperwork.issuing import Issued
-from xunjian.services.visit import evidence, findings, visits
+from xunjian.services.visit import evidence, findings, measures, visits
 from xunjian.settings import Name
 
 ISSUED = "已签发，不能改"
@@ -129,7 +129,7 @@ def test_a_deadline_that_nobody_set_is_named(visiting: Visiting) -> None:
     visiting.problem("SF-01")
     finding = visiting.finding("SF-01").uid
     with visiting.write() as session:
-        findings.add_measure(session, visiting.uid, [finding], text="退费", kind="limited", workdays=None)
+        measures.add(session, visiting.uid, [finding], text="退费", kind="limited", workdays=None)
     assert visiting.problems() == ["SF-01 收费公示：没有写整改期限。"]
 
 
@@ -320,12 +320,10 @@ def test_what_is_issued_is_refused_everywhere(visiting: Visiting) -> None:
         with pytest.raises(UserError, match=ISSUED):
             attempt()
     for change in (
-        lambda session: findings.remove_measure(session, finding.measures[0].uid),
-        lambda session: findings.set_measure_findings(session, finding.measures[0].uid, []),
+        lambda session: measures.remove(session, finding.measures[0].uid),
+        lambda session: measures.set_findings(session, finding.measures[0].uid, []),
         lambda session: findings.confirm_basis(session, finding.uid, "x", confirmed=True),
-        lambda session: findings.add_measure(
-            session, visiting.uid, [finding.uid], text="再加一条", kind="limited", workdays=1
-        ),
+        lambda session: measures.add(session, visiting.uid, [finding.uid], text="再加一条", kind="limited", workdays=1),
     ):
         with pytest.raises(UserError, match=ISSUED), visiting.write() as session:
             change(session)
@@ -493,7 +491,7 @@ def test_a_standing_measure_has_no_deadline(visiting: Visiting) -> None:
     visiting.problem("SF-02")
     finding = visiting.finding("SF-02").uid
     with visiting.write() as session:
-        findings.add_measure(session, visiting.uid, [finding], text="每学期核对一次", kind="standing", workdays=None)
+        measures.add(session, visiting.uid, [finding], text="每学期核对一次", kind="standing", workdays=None)
     line = next(line for line in visiting.draft().notice.measures if line.text == "每学期核对一次")
     assert (line.due, line.workdays) == (None, None)
     assert not re.search(r"每学期核对一次。\d", text_of(visiting, visiting.issue()))

@@ -16,7 +16,7 @@ from xunjian.db.schema.visit import Finding
 from xunjian.db.store import Store
 from xunjian.errors import UserError
 from xunjian.services.paperwork import notices
-from xunjian.services.visit import findings
+from xunjian.services.visit import finding_views, findings, measures
 from xunjian.services.visit.undo import Possible
 from xunjian.settings import Name
 
@@ -30,8 +30,8 @@ def set_amount(visiting: Visiting) -> None:
 
 def share_measure(visiting: Visiting) -> None:
     with visiting.write("整改要求") as session:
-        both = [one.uid for one in findings.of_visit(session, visiting.uid)]
-        findings.add_measure(session, visiting.uid, both, text="开学前核对", kind="standing", workdays=None)
+        both = [one.uid for one in finding_views.of_visit(session, visiting.uid)]
+        measures.add(session, visiting.uid, both, text="开学前核对", kind="standing", workdays=None)
 
 
 def hide_photo(visiting: Visiting) -> None:
@@ -41,7 +41,7 @@ def hide_photo(visiting: Visiting) -> None:
 def move_measure(visiting: Visiting) -> None:
     measure = visiting.finding("SF-12").measures[0].uid
     with visiting.write("整改要求") as session:
-        findings.set_measure_findings(session, measure, [visiting.finding("SF-02").uid])
+        measures.set_findings(session, measure, [visiting.finding("SF-02").uid])
 
 
 def confirm(visiting: Visiting) -> None:

@@ -11,8 +11,9 @@ from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Answer, Finding, Measure, Visit
 from xunjian.db.uids import new_uid
 from xunjian.errors import UserError
-from xunjian.services.visit import evidence, findings, visits
-from xunjian.services.visit.findings import LONGEST_FACT, MOST_WORKDAYS
+from xunjian.services.visit import evidence, measures, visits
+from xunjian.services.visit.findings import LONGEST_FACT
+from xunjian.services.visit.measures import MOST_WORKDAYS
 
 KINDERGARTEN, PRIVATE, NINE_YEARS = "新苗幼儿园（民办）", "志远高级中学（民办）", "东风路九年一贯制学校"
 ALL_AREAS = ("SF", "JF", "SD", "JD", "ZS", "ZZ", "PX")
@@ -329,9 +330,7 @@ def shared(visiting: Visiting) -> tuple[str, str, str]:
     """Two findings that share one measure beside their own; return their uids and the measure's."""
     one, other = visiting.problem("SF-01"), visiting.problem("SF-02")
     with visiting.write("整改要求") as session:
-        both = findings.add_measure(
-            session, visiting.uid, [one, other], text="开学前核对收费", kind="standing", workdays=None
-        )
+        both = measures.add(session, visiting.uid, [one, other], text="开学前核对收费", kind="standing", workdays=None)
     return one, other, both
 
 
@@ -360,13 +359,13 @@ def test_a_removed_finding_takes_only_its_own_measures_with_it(visiting: Visitin
 def test_a_measure_is_moved_between_findings(visiting: Visiting) -> None:
     one, other, both = shared(visiting)
     with visiting.write() as session:
-        findings.set_measure_findings(session, both, [other])
+        measures.set_findings(session, both, [other])
     assert both not in measures_of(visiting, "SF-01")
     with visiting.write() as session:
-        findings.set_measure_findings(session, both, [one])
+        measures.set_findings(session, both, [one])
     assert both in measures_of(visiting, "SF-01")
     with visiting.write() as session:
-        findings.set_measure_findings(session, both, [])
+        measures.set_findings(session, both, [])
         assert session.get_one(Measure, both).deleted
 
 

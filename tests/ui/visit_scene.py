@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.workspaces import TODAY, Scene
-from xunjian.services.visit import findings, visits
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit import finding_views, visits
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.mainwindow import MainWindow
 from xunjian.ui.pages.visit.page import VisitPage
@@ -71,7 +71,7 @@ class Visiting:
     def find(self, code: str) -> FindingView | None:
         """Return the finding of an item, None where there is none."""
         with self.scene.workspace.store.read() as session:
-            return findings.of_item(session, self.visit, self.uid(code))
+            return finding_views.of_item(session, self.visit, self.uid(code))
 
 
 def start(scene: Scene, school: str = "庐州区实验小学", areas: tuple[str, ...] = AREAS) -> str:

@@ -10,7 +10,7 @@ from xunjian.cli import output
 from xunjian.cli.base import Answering, Group, answering, file_in
 
 if TYPE_CHECKING:
-    from xunjian.services.visit.findings import FindingView
+    from xunjian.services.visit.finding_views import FindingView
 
 
 @click.group("visit", cls=Group)
@@ -70,13 +70,13 @@ def show(answer: Answering, visit: str) -> None:
     from xunjian.services import lookup
     from xunjian.services.bureau import handbook
     from xunjian.services.paperwork import notices
-    from xunjian.services.visit import findings, visits
+    from xunjian.services.visit import finding_views, visits
 
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
         uid = lookup.visit(session, visit)
         head = visits.head(session, uid)
         rows = visits.items(session, uid, handbook.read(session))
-        found = findings.of_visit(session, uid)
+        found = finding_views.of_visit(session, uid)
         documents = notices.of_visit(session, uid)
     codes = {row.item: row.code for row in rows}
     answer.say(

@@ -11,7 +11,7 @@ from xunjian.db.schema.visit import Evidence
 from xunjian.documents.composer.parts import Photo
 from xunjian.documents.papers.facts import Exhibit
 from xunjian.errors import UserError
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.weighing import Printed
 
 

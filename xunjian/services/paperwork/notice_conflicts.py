@@ -16,7 +16,7 @@ from xunjian.db.conflicts import Conflict, list_conflicts
 from xunjian.db.schema.reference import Bureau, ChecklistItem, Holiday
 from xunjian.db.schema.visit import Finding, Measure, MeasureFinding
 from xunjian.services import conflict_words
-from xunjian.services.visit import findings
+from xunjian.services.visit import finding_views
 from xunjian.services.visit.answers import PROBLEMS
 from xunjian.services.visit.visits import VisitHead
 
@@ -98,7 +98,7 @@ class _Findings:
         rows = session.scalars(select(Finding).where(Finding.visit == visit, Finding.deleted.is_(True)))
         # Shown as deleted, but somebody has it: it would be printed.
         self._stand |= {row.uid for row in rows if (row.uid, "deleted") in clashes}
-        self._issued = {one.item for one in findings.of_visit(session, visit) if one.issued}
+        self._issued = {one.item for one in finding_views.of_visit(session, visit) if one.issued}
 
     def item_of(self, one: Conflict) -> str | None:
         """Return the item whose finding on paper a conflict concerns, None where it concerns none."""

@@ -33,8 +33,8 @@ from xunjian.services.paperwork import (
 )
 from xunjian.services.paperwork.notice_lines import county_of, evidence_numbers, line, suggestion
 from xunjian.services.paperwork.notice_problems import Problem
-from xunjian.services.visit import findings, visits
-from xunjian.services.visit.findings import FindingView, MeasureView
+from xunjian.services.visit import finding_views, measures, visits
+from xunjian.services.visit.finding_views import FindingView, MeasureView
 from xunjian.services.visit.weighing import Printed, situation_of, weigh
 
 MEASURE_KINDS = {
@@ -156,7 +156,7 @@ def _to_print(session: Session, handbook: Handbook, rows: Sequence[visits.ItemRo
     return sorted(
         (
             one
-            for one in findings.of_visit(session, visit)
+            for one in finding_views.of_visit(session, visit)
             if not one.issued and one.uid not in ended and one.item in handbook.by_uid
         ),
         key=lambda one: order.get(one.item, len(order)),
@@ -187,7 +187,7 @@ def _measures(
     for measure in unique.values():
         kind = MEASURE_KINDS.get(measure.kind, paper.MeasureKind.LIMITED)
         standing = kind is paper.MeasureKind.STANDING
-        deadline = None if standing else findings.deadline(measure, start, handbook.calendar)
+        deadline = None if standing else measures.deadline(measure, start, handbook.calendar)
         places = tuple(sorted(order[finding] for finding in measure.findings if finding in order))
         line = paper.Measure(
             measure.text,

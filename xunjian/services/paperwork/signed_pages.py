@@ -10,7 +10,7 @@ from xunjian.db.schema.visit import Evidence, EvidenceNote
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
 from xunjian.services.visit import evidence
-from xunjian.services.visit.findings import Photo
+from xunjian.services.visit.finding_views import Photo
 
 KIND = "signed_page"
 

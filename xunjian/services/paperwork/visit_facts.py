@@ -11,8 +11,8 @@ from xunjian.db.schema.reference import Bureau, Campaign, Person, School
 from xunjian.db.schema.visit import Step, VisitMember
 from xunjian.documents.papers.facts import Inspector
 from xunjian.services.bureau.handbook import Entry, Handbook
-from xunjian.services.visit import findings, visits
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit import finding_views, visits
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.visits import ItemRow, VisitHead
 
 _LEADER = "leader"
@@ -69,7 +69,7 @@ def _found(session: Session, handbook: Handbook, rows: tuple[ItemRow, ...], visi
     order = {row.item: place for place, row in enumerate(rows)}
     known = [
         Found(one, handbook.by_uid[one.item])
-        for one in findings.of_visit(session, visit)
+        for one in finding_views.of_visit(session, visit)
         if one.item in handbook.by_uid
     ]
     return tuple(sorted(known, key=lambda one: order.get(one.finding.item, len(order))))

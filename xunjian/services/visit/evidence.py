@@ -11,7 +11,7 @@ from xunjian.db.schema.visit import Evidence, EvidenceNote, Finding
 from xunjian.db.types import now
 from xunjian.db.uids import derived_uid, new_uid
 from xunjian.errors import UserError
-from xunjian.services.visit.findings import require_open
+from xunjian.services.visit.frozen import require_open
 
 
 def store(photos: PhotoStore, source: Path | bytes) -> Stored:

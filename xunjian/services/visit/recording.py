@@ -15,7 +15,7 @@ from xunjian.rules import money
 from xunjian.services import lookup
 from xunjian.services.bureau import handbook, teams
 from xunjian.services.bureau.handbook import Entry, Handbook
-from xunjian.services.visit import evidence, findings, visits
+from xunjian.services.visit import evidence, finding_views, findings, measures, visits
 from xunjian.services.visit.findings import LONGEST_FACT
 from xunjian.services.visit.visitfile import NOTHING_RECORDED, AnswerPlan, VisitPlan, misplaced
 from xunjian.workspace import Workspace
@@ -159,7 +159,7 @@ def _check_photo(place: str, path: Path) -> None:
 
 
 def _refuse_issued(session: Session, visit: str, ready: Sequence[_Ready]) -> None:
-    issued = {one.item for one in findings.of_visit(session, visit) if one.issued}
+    issued = {one.item for one in finding_views.of_visit(session, visit) if one.issued}
     if locked := [one.plan.item for one in ready if one.entry.uid in issued]:
         raise UserError(
             f"{'、'.join(locked)} 已签发，不能改。", safe=NOTHING_RECORDED, hint="请删去这几项；写错了请用“更正”。"
@@ -183,7 +183,7 @@ def _write(workspace: Workspace, visit: str, one: _Ready) -> None:
 
 
 def _remove_finding(session: Session, visit: str, entry: Entry) -> None:
-    known = findings.of_item(session, visit, entry.uid)
+    known = finding_views.of_item(session, visit, entry.uid)
     if known is not None:
         findings.remove(session, known.uid)
 
@@ -194,18 +194,16 @@ def _write_finding(session: Session, visit: str, one: _Ready) -> str:
     edit = {name: value for name, value in given.items() if value is not None}
     uid = findings.record(session, visit, one.entry, **edit)
     session.flush()
-    known = findings.of_item(session, visit, one.entry.uid)
-    measures = known.measures if known else ()
-    if measures:
+    known = finding_views.of_item(session, visit, one.entry.uid)
+    there = known.measures if known else ()
+    if there:
         usual = {plan.requirement, one.entry.item.requirement}
-        first = next((measure for measure in measures if measure.text in usual), measures[0])
-        findings.set_measure(
-            session, first.uid, text=plan.requirement, workdays=plan.workdays, responsible=plan.responsible
-        )
-    said = {measure.text for measure in measures}
+        first = next((measure for measure in there if measure.text in usual), there[0])
+        measures.change(session, first.uid, text=plan.requirement, workdays=plan.workdays, responsible=plan.responsible)
+    said = {measure.text for measure in there}
     for more in plan.measures:
         if more.text not in said:
-            added = findings.add_measure(session, visit, [uid], text=more.text, kind=more.kind, workdays=more.workdays)
+            added = measures.add(session, visit, [uid], text=more.text, kind=more.kind, workdays=more.workdays)
             session.flush()
-            findings.set_measure(session, added, responsible=more.responsible)
+            measures.change(session, added, responsible=more.responsible)
     return uid

@@ -16,7 +16,7 @@ from xunjian.errors import UserError
 from xunjian.rules.basis import Ownership, Stage
 from xunjian.rules.school_codes import stages_of
 from xunjian.services.bureau.handbook import Entry, Handbook
-from xunjian.services.visit import answers, findings
+from xunjian.services.visit import answers, finding_views, findings, frozen
 
 RESULTS = ("yes", "partly", "no", "n_a")
 PROBLEMS = answers.PROBLEMS
@@ -214,8 +214,8 @@ def answer(session: Session, visit: str, item: str, result: str | None, reason: 
     row = answers.row_of(session, visit, item)
     if (row.result, row.reason) == (result, reason):
         return
-    if findings.is_issued(session, visit, item):
-        raise findings.issued_error()
+    if frozen.is_issued(session, visit, item):
+        raise frozen.issued_error()
     before, row.result, row.reason = row.result, result, reason
     if result not in PROBLEMS:
         findings.take_off(session, visit, item)
@@ -225,7 +225,8 @@ def answer(session: Session, visit: str, item: str, result: str | None, reason: 
 
 def mark_rest(session: Session, visit: str, unanswered: Iterable[str]) -> None:
     """Mark the items that a person has confirmed by name as 符合; one with an answer or a finding stays as it is."""
-    settled = {finding.item for finding in findings.of_visit(session, visit)} | answers.of_visit(session, visit).keys()
+    found = {finding.item for finding in finding_views.of_visit(session, visit)}
+    settled = found | answers.of_visit(session, visit).keys()
     for item in unanswered:
         if item not in settled:
             answers.row_of(session, visit, item).result = "yes"

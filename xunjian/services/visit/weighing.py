@@ -13,7 +13,7 @@ from xunjian.rules.grounds import Grounds, Part, Situation, grounds
 from xunjian.rules.particulars import Particular, in_case, said_of, with_said
 from xunjian.services.bureau.handbook import Entry, Handbook
 from xunjian.services.visit import visits
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.visits import VisitHead
 
 

@@ -9,7 +9,7 @@ from xunjian.db.queries.visits import IssuedAs
 from xunjian.rules import money
 from xunjian.rules.workdays import Calendar, paper_date
 from xunjian.services.bureau.handbook import Entry
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.pages.layouts import column
 from xunjian.ui.pages.notice.deadline_choice import deadline_words

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from xunjian.errors import UserError
 from xunjian.rules.particulars import Particular
 from xunjian.services.bureau.handbook import Entry
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import show_error
 from xunjian.ui.pages.photos.pictures import Picture

@@ -12,7 +12,7 @@ from xunjian.errors import UserError
 from xunjian.rules import money
 from xunjian.rules.workdays import Calendar
 from xunjian.services.bureau.handbook import Entry
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.visit.fact_text import FactText

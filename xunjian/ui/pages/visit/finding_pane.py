@@ -20,7 +20,7 @@ from xunjian.db.queries.visits import IssuedAs
 from xunjian.errors import UserError
 from xunjian.rules.workdays import Calendar
 from xunjian.services.bureau.handbook import Entry
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.visits import ItemRow
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.pages.layouts import column, row

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from xunjian.rules.workdays import Calendar
-from xunjian.services.visit.findings import MeasureView
+from xunjian.services.visit.finding_views import MeasureView
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.notice.deadline_choice import DeadlineChoice
 from xunjian.ui.pages.visit.saved_text import SavedText

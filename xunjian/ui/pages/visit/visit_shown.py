@@ -3,7 +3,7 @@
 from collections import Counter
 
 from xunjian.services.bureau.handbook import Entry
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.visits import ItemRow
 from xunjian.ui.pages.visit.visit_work import State
 from xunjian.ui.widgets.progress import Counts

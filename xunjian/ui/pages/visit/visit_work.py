@@ -12,8 +12,8 @@ from xunjian.errors import UserError
 from xunjian.progress import Progress
 from xunjian.rules.particulars import Particular
 from xunjian.services.bureau.handbook import Entry, Handbook
-from xunjian.services.visit import evidence, findings, guidance, undo, visits
-from xunjian.services.visit.findings import FindingView
+from xunjian.services.visit import evidence, finding_views, findings, guidance, measures, undo, visits
+from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.guidance import Guidance
 from xunjian.services.visit.undo import Possible
 from xunjian.services.visit.visits import PROBLEMS, ItemRow, VisitHead
@@ -61,7 +61,7 @@ class VisitWork:
         with self._store.read() as session:
             self._as_of = session.info["as_of"]
             rows = tuple(visits.items(session, self.visit, self.handbook))
-            found = {finding.item: finding for finding in findings.of_visit(session, self.visit)}
+            found = {finding.item: finding for finding in finding_views.of_visit(session, self.visit)}
             return State(rows, found, undo.possible(session, self.visit, self._store.replica))
 
     def left_at(self) -> str | None:
@@ -119,18 +119,18 @@ class VisitWork:
     def set_measure(self, entry: Entry, measure: str, what: str, **edit: Any) -> None:
         """Change a measure: text, workdays, kind, responsible."""
         with self._write(f"{entry.item.code} {what}") as session:
-            findings.set_measure(session, measure, **edit)
+            measures.change(session, measure, **edit)
 
     def add_measure(self, entry: Entry, finding: str) -> str:
         """Add an empty measure to a finding; return its uid."""
         with self._write(f"{entry.item.code} 加一条整改措施") as session:
             workdays = entry.item.workdays
-            return findings.add_measure(session, self.visit, [finding], text="", kind="limited", workdays=workdays)
+            return measures.add(session, self.visit, [finding], text="", kind="limited", workdays=workdays)
 
     def remove_measure(self, entry: Entry, measure: str) -> None:
         """Take a measure off."""
         with self._write(f"{entry.item.code} 删一条整改措施") as session:
-            findings.remove_measure(session, measure)
+            measures.remove(session, measure)
 
     def add_photos(self, entry: Entry, finding: str, pictures: Iterable[Picture]) -> Callable[[Progress], Added]:
         """Return the job that checks and stores photos and makes those that are whole evidence of a finding."""
