@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xunjian.documents.composer.cells import Align, Choices, Slots, Text
+from xunjian.documents.composer.cells import Choices, Slots, Text
 from xunjian.documents.composer.flow import Block, paginate
 from xunjian.documents.composer.fonts import Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, MM
 from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.parts import draw_pages, paragraphs
+from xunjian.documents.composer.setting import Align
 from xunjian.documents.composer.tables import Cell, Column, Row, label, table, value
 
 COLUMNS = (Column(3, align=Align.CENTRE), Column(share=1), Column(share=2), Column(6, align=Align.RIGHT))

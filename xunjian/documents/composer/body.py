@@ -29,11 +29,7 @@ def heading(setter: Typesetter, text: str, role: Role = Role.HEADING) -> Block:
 
 def paragraphs(setter: Typesetter, *spans: Span, first: float = _INDENT, rest: float = 0.0) -> list[Block]:
     """Return running text on the grid; a line break in the text begins a new paragraph."""
-    return [
-        Block(setting.strips(glyphs, first=first, rest=rest))
-        for spans_of_one in setting.paragraphs(spans)
-        if (glyphs := setter.glyphs(spans_of_one)).text.strip()
-    ]
+    return [Block(setting.strips(glyphs, first=first, rest=rest)) for glyphs in setting.inked(setter, spans)]
 
 
 def attachments(setter: Typesetter, names: Sequence[str]) -> Block:

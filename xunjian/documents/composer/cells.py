@@ -6,14 +6,13 @@ Lengths are points.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
-from math import ceil
 
 from xunjian.documents.composer import setting
 from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter
 from xunjian.documents.composer.grid import MM
-from xunjian.documents.composer.linebreak import Line, break_lines
+from xunjian.documents.composer.linebreak import Line, fewest_lines
 from xunjian.documents.composer.paper import Paper, natural
+from xunjian.documents.composer.setting import Align
 
 LINE_PITCH = 1.3  # em from line to line
 _SIGN_PITCH = 2.0  # em that a line to sign on takes
@@ -23,14 +22,6 @@ _TICK_STROKE = 0.2 * MM
 _TICK_BOX = 0.78  # em
 _SLOT_GAP = 1.0  # em between places to sign
 _OPEN, _TICKED = "□", "√"
-
-
-class Align(Enum):
-    """Where the lines of a cell stand."""
-
-    LEFT = auto()
-    CENTRE = auto()
-    RIGHT = auto()
 
 
 @dataclass(frozen=True)
@@ -83,10 +74,8 @@ def lay(content: Sequence[Content], setter: Typesetter, *, width: float, size: f
 def _pieces(one: Content, setter: Typesetter, width: float, size: float, align: Align) -> Iterator[Piece]:
     if isinstance(one, Text):
         own = one.align or align
-        for spans in setting.paragraphs(one.spans):
-            if not any(span.text.strip() for span in spans):
-                continue
-            yield from _lines(setter.glyphs(spans), width=width, size=size, align=own, first=one.first)
+        for glyphs in setting.inked(setter, one.spans):
+            yield from _lines(glyphs, width=width, size=size, align=own, first=one.first)
     elif isinstance(one, Choices):
         yield from _choices(one, setter, width, size)
     else:
@@ -98,19 +87,18 @@ def _lines(glyphs: Glyphs, *, width: float, size: float, align: Align, first: fl
     if align is not Align.LEFT:
         measure = _even(sum(glyphs.advances), measure)
     justify = align is Align.LEFT and measure >= _NARROW
-    for line in break_lines(glyphs.text, glyphs.advances, measure, first=min(first, measure / 2), justify=justify):
+    for line in setting.lines(glyphs, measure=measure, first=min(first, measure / 2), justify=justify):
         yield Piece(LINE_PITCH * size, _drawn(glyphs, line, width, size, align))
 
 
 def _even(natural_width: float, measure: float) -> float:
     """Return the measure that breaks centred text into lines of about the same length."""
-    lines = ceil(natural_width / measure - 1e-6)
-    return measure if lines <= 1 else min(measure, natural_width / lines + 1)
+    lines = fewest_lines(natural_width, measure)
+    return measure if lines == 1 else min(measure, natural_width / lines + 1)
 
 
 def _drawn(glyphs: Glyphs, line: Line, width: float, size: float, align: Align) -> Draw:
-    rest = width - setting.line_width(glyphs, line) * size
-    shift = {Align.LEFT: 0.0, Align.CENTRE: rest / 2, Align.RIGHT: rest}[align]
+    shift = setting.shift(glyphs, line, align, width=width, size=size)
 
     def draw(paper: Paper, left: float, top: float) -> None:
         paper.line(glyphs, line, left=left + shift, top=top + (LINE_PITCH - 1) / 2 * size, size=size)
@@ -132,7 +120,7 @@ def _choices(one: Choices, setter: Typesetter, width: float, size: float) -> Ite
 
 
 def _choice_lines(glyphs: Glyphs, width: float, size: float) -> Iterator[Piece]:
-    for line in break_lines(glyphs.text, glyphs.advances, width / size, justify=False):
+    for line in setting.lines(glyphs, measure=width / size, justify=False):
         yield Piece(LINE_PITCH * size, _ticked(glyphs, line, width, size))
 
 
@@ -154,8 +142,8 @@ def _ticked(glyphs: Glyphs, line: Line, width: float, size: float) -> Draw:
 
 
 def _slots(one: Slots, setter: Typesetter, width: float, size: float) -> Piece:
-    placed = [setter.glyphs([Span(label)]) for label in one.labels]
-    after = setter.glyphs([Span(one.after)])
+    placed = [setting.glyphs(setter, label) for label in one.labels]
+    after = setting.glyphs(setter, one.after)
     share = (width + _SLOT_GAP * size) / len(placed)
 
     def draw(paper: Paper, left: float, top: float) -> None:

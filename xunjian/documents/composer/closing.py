@@ -20,7 +20,7 @@ from xunjian.documents.composer.grid import (
     SIZE_4,
     Grid,
 )
-from xunjian.documents.composer.linebreak import Line, break_lines
+from xunjian.documents.composer.linebreak import Line
 from xunjian.documents.composer.paper import Paper, natural
 
 _INDENT = 2
@@ -111,7 +111,7 @@ def _distribution(setter: Typesetter, label: str, names: str) -> list[tuple[Glyp
     text = setter.glyphs([Span(f"{label}：{names.rstrip('。 ')}。")])
     measure = BLOCK_WIDTH / SIZE_4 - 1
     hang = 1 + sum(text.advances[: len(label) + 1])
-    return [(text, line) for line in break_lines(text.text, text.advances, measure, first=1, rest=hang)]
+    return [(text, line) for line in setting.lines(text, measure=measure, first=1, rest=hang)]
 
 
 def _middle(top: float) -> float:
@@ -134,8 +134,7 @@ class _Signature:
 
     def __init__(self, setter: Typesetter, office: str, day: str, *, sealed: bool) -> None:
         self._name, self._date = setter.glyphs([Span(office)]), setter.glyphs([Span(day)])
-        measure = COLUMNS - _SEALED_MARGIN
-        self._lines = break_lines(self._name.text, self._name.advances, measure, justify=False)
+        self._lines = setting.lines(self._name, measure=COLUMNS - _SEALED_MARGIN, justify=False)
         self._width = max((setting.line_width(self._name, line) for line in self._lines), default=0.0)
         date = sum(self._date.advances)
         self._spread = (_sealed if sealed else _unsealed)(self._width, date)
@@ -183,6 +182,6 @@ def _note(setter: Typesetter, note: str, above: _Signature) -> Sequence[Placed]:
     placed = [
         (glyphs, line, _INDENT + (_BRACKET if number else 0.0))
         for number, glyphs in enumerate(parts)
-        for line in break_lines(glyphs.text, glyphs.advances, beside, justify=False)
+        for line in setting.lines(glyphs, measure=beside, justify=False)
     ]
     return [(row + number, glyphs, line, column) for number, (glyphs, line, column) in enumerate(placed)]

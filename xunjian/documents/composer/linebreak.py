@@ -18,6 +18,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import ceil
 
 CLOSING = frozenset("。．，、；：！？）〕】》〉”’」』］｝〗…—～·•・％‰℃°%,.;:!?)]}-–/")
 OPENING = frozenset("（〔【《〈“‘「『［｛〖￥¥＄$#№([{")
@@ -75,6 +76,11 @@ def break_lines(
         last = end == len(text)
         lines.append(paragraph.place(begin, end, indent, measure - indent, justify=justify and not last))
     return lines
+
+
+def fewest_lines(width: float, measure: float) -> int:
+    """Return how many lines a text of this width takes at least."""
+    return max(1, ceil(width / measure - _TOLERANCE))
 
 
 def breakable(text: str) -> list[bool]:

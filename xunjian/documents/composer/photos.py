@@ -7,7 +7,7 @@ from xunjian.documents.composer import setting
 from xunjian.documents.composer.flow import Block, Strip
 from xunjian.documents.composer.fonts import Glyphs, Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, LEFT, MM, SIZE_3, SIZE_4, Grid
-from xunjian.documents.composer.linebreak import Line, break_lines
+from xunjian.documents.composer.linebreak import Line
 from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.pictures import Picture, read
 from xunjian.documents.composer.titles import balanced
@@ -58,12 +58,11 @@ def _draw_picture(paper: Paper, picture: Picture, left: float, top: float, room:
 def _caption(setter: Typesetter, text: str) -> list[tuple[Glyphs, Line, bool]]:
     """Return the lines of a caption, and whether they are centred."""
     result = []
-    for spans in setting.paragraphs([Span(text)]):
-        glyphs = setter.glyphs(spans)
-        measure = _WIDTH / SIZE_4
+    measure = _WIDTH / SIZE_4
+    for glyphs in setting.inked(setter, [Span(text)]):
         few = sum(glyphs.advances) <= _MOST_BALANCED * measure
-        lines = (balanced if few else break_lines)(glyphs.text, glyphs.advances, measure)
-        result += [(glyphs, line, few) for line in lines if line.xs]
+        lines = balanced(glyphs.text, glyphs.advances, measure) if few else setting.lines(glyphs, measure=measure)
+        result += [(glyphs, line, few) for line in lines]
     return result
 
 

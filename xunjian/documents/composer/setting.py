@@ -1,6 +1,7 @@
 """Lines of glyphs put on the page: on the grid, centred, as strips of running text."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum, auto
 from functools import partial
 
 from xunjian.documents.composer.flow import Strip
@@ -10,6 +11,14 @@ from xunjian.documents.composer.linebreak import Line, break_lines
 from xunjian.documents.composer.paper import BLACK, Colour, Paper
 
 Draw = Callable[[Paper, int], None]
+
+
+class Align(Enum):
+    """Where a line stands in a width."""
+
+    LEFT = auto()
+    CENTRE = auto()
+    RIGHT = auto()
 
 
 def glyphs(setter: Typesetter, text: str, role: Role = Role.BODY) -> Glyphs:
@@ -29,9 +38,18 @@ def paragraphs(spans: Iterable[Span]) -> list[list[Span]]:
     return result
 
 
-def lines(text: Glyphs, *, first: float, rest: float = 0.0, measure: float = COLUMNS) -> list[Line]:
-    """Return lines of text on the grid; indents and measure are columns."""
-    return break_lines(text.text, text.advances, measure, first=first, rest=rest)
+def inked(setter: Typesetter, spans: Iterable[Span]) -> Iterator[Glyphs]:
+    """Yield the glyphs of each paragraph in which there is something to print."""
+    for paragraph in paragraphs(spans):
+        if (text := setter.glyphs(paragraph)).text.strip():
+            yield text
+
+
+def lines(
+    text: Glyphs, *, measure: float = COLUMNS, first: float = 0.0, rest: float = 0.0, justify: bool = True
+) -> list[Line]:
+    """Return a paragraph as lines; indents and measure are em, on the grid columns."""
+    return break_lines(text.text, text.advances, measure, first=first, rest=rest, justify=justify)
 
 
 def solid(rows: int, draw: Draw, grid: Grid) -> Strip:
@@ -65,8 +83,14 @@ def centred(
     colour: Colour = BLACK,
 ) -> None:
     """Draw a line in the middle of a width."""
-    begin = left + (width - line_width(text, line) * size) / 2
+    begin = left + shift(text, line, Align.CENTRE, width=width, size=size)
     paper.line(text, line, left=begin, top=top, size=size, colour=colour)
+
+
+def shift(text: Glyphs, line: Line, align: Align, *, width: float, size: float) -> float:
+    """Return how far from the left edge of a width a line begins, in points."""
+    rest = width - line_width(text, line) * size
+    return {Align.LEFT: 0.0, Align.CENTRE: rest / 2, Align.RIGHT: rest}[align]
 
 
 def line_width(text: Glyphs, line: Line) -> float:

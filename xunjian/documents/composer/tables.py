@@ -10,11 +10,12 @@ from enum import Enum, auto
 from functools import cached_property
 from itertools import accumulate
 
-from xunjian.documents.composer.cells import LINE_PITCH, Align, Content, Piece, Text, lay
+from xunjian.documents.composer.cells import LINE_PITCH, Content, Piece, Text, lay
 from xunjian.documents.composer.flow import Block, Strip
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
 from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, SIZE_3, SIZE_4, Grid
 from xunjian.documents.composer.paper import Paper
+from xunjian.documents.composer.setting import Align
 
 SIZE_SMALL_4 = 12.0  # 小四
 

@@ -6,9 +6,8 @@ GB/T 9704-2012, 7.3.1: 回行时，要做到词意完整，排列对称，长短
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import ceil
 
-from xunjian.documents.composer.linebreak import Line, breakable
+from xunjian.documents.composer.linebreak import Line, breakable, fewest_lines
 
 # Words of titles that stay whole. A title is short: what is not here is told from what is.
 _WORDS = re.compile(
@@ -34,7 +33,7 @@ _MOST_LINES = 4  # more lines than that are broken without looking for a shape
 def balanced(text: str, advances: Sequence[float], measure: float) -> list[Line]:
     """Return the lines of a title, each from 0 on; no line is wider than `measure` em."""
     title = _Title(text, advances)
-    fewest = max(1, ceil(title.width / measure - 1e-6))
+    fewest = fewest_lines(title.width, measure)
     if fewest == 1:
         return [title.line(0, len(text))]
     choices = (

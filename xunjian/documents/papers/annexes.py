@@ -7,10 +7,11 @@ hand.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from xunjian.documents.composer import parts
-from xunjian.documents.composer.cells import Align, Slots, text
+from xunjian.documents.composer.cells import Slots, text
 from xunjian.documents.composer.flow import Block, turned
 from xunjian.documents.composer.fonts import Role, Typesetter
 from xunjian.documents.composer.grid import SIZE_4, TURNED, TURNED_WIDTH, Grid
+from xunjian.documents.composer.setting import Align
 from xunjian.documents.composer.tables import SIZE_SMALL_4, Cell, Column, Row, label, table, value
 from xunjian.documents.papers import words
 from xunjian.documents.papers.facts import Exhibit

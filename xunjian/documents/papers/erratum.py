@@ -6,11 +6,11 @@ from datetime import date
 
 from xunjian.documents.checkcode import Proof
 from xunjian.documents.composer import parts
-from xunjian.documents.composer.cells import Align
 from xunjian.documents.composer.faces import SHIPPED, Faces
 from xunjian.documents.composer.flow import Block, blank
 from xunjian.documents.composer.fonts import Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, Grid
+from xunjian.documents.composer.setting import Align
 from xunjian.documents.composer.tables import Column, Row, label, table
 from xunjian.documents.papers import words
 from xunjian.documents.papers.facts import mark

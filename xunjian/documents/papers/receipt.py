@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from math import ceil
 
-from xunjian.documents.composer.cells import Align, Choices, dotted, lay
+from xunjian.documents.composer import setting
+from xunjian.documents.composer.cells import Choices, dotted, lay
 from xunjian.documents.composer.flow import Block, Strip
-from xunjian.documents.composer.fonts import Role, Span, Typesetter
+from xunjian.documents.composer.fonts import Role, Typesetter
 from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, RIGHT, SIZE_4, Grid
 from xunjian.documents.composer.paper import Paper, natural
+from xunjian.documents.composer.setting import Align
 
 _LABEL_WIDTH = 34 * MM
 _SEAL_WIDTH = 46 * MM  # a school's seal is 42 mm wide at most
@@ -109,14 +111,15 @@ class _Receipt:
             self._centred(paper, line, LEFT, _LABEL_WIDTH, first + number * pitch)
 
     def _centred(self, paper: Paper, text: str, left: float, width: float, top: float, role: Role = Role.BODY) -> None:
-        self._text(paper, text, left + (width - self._width(text, role)) / 2, top, role)
+        glyphs = setting.glyphs(self._setter, text, role)
+        setting.centred(paper, glyphs, natural(glyphs), top=top, size=SIZE_4, left=left, width=width)
 
-    def _text(self, paper: Paper, text: str, left: float, top: float, role: Role = Role.BODY) -> None:
-        glyphs = self._setter.glyphs([Span(text, role)])
+    def _text(self, paper: Paper, text: str, left: float, top: float) -> None:
+        glyphs = setting.glyphs(self._setter, text)
         paper.line(glyphs, natural(glyphs), left=left, top=top, size=SIZE_4)
 
-    def _width(self, text: str, role: Role = Role.BODY) -> float:
-        return sum(self._setter.glyphs([Span(text, role)]).advances) * SIZE_4
+    def _width(self, text: str) -> float:
+        return sum(setting.glyphs(self._setter, text).advances) * SIZE_4
 
 
 def _middle(top: float, height: float) -> float:

@@ -11,11 +11,12 @@ from enum import StrEnum
 
 from xunjian.documents.checkcode import Proof
 from xunjian.documents.composer import parts
-from xunjian.documents.composer.cells import Align, Choices, Slots, text
+from xunjian.documents.composer.cells import Choices, Slots, text
 from xunjian.documents.composer.faces import SHIPPED, Faces
 from xunjian.documents.composer.flow import Block, blank
 from xunjian.documents.composer.fonts import Typesetter
 from xunjian.documents.composer.grid import FILLED, SIZE_4, Grid
+from xunjian.documents.composer.setting import Align
 from xunjian.documents.composer.tables import Cell, Column, Row, Stand, label, table, value
 from xunjian.documents.papers import words
 from xunjian.documents.papers.facts import Refusal, mark

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 
-from xunjian.documents.composer.cells import Align, Choices, Content, Piece, Slots, Text, lay, text
+from xunjian.documents.composer.cells import Choices, Content, Piece, Slots, Text, lay, text
 from xunjian.documents.composer.flow import Block, Strip
 from xunjian.documents.composer.fonts import Typesetter
 from xunjian.documents.composer.grid import BLOCK_WIDTH, LEFT, MM, SIZE_3, SIZE_4, Grid
 from xunjian.documents.composer.paper import Paper
+from xunjian.documents.composer.setting import Align
 from xunjian.documents.composer.tables import SIZE_SMALL_4, Cell, Column, Row, Stand, label, table
 from xunjian.documents.papers import words
 from xunjian.documents.papers.facts import Refusal

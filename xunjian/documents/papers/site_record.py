@@ -7,11 +7,11 @@ from datetime import date, time
 
 from xunjian.documents.checkcode import Proof
 from xunjian.documents.composer import parts
-from xunjian.documents.composer.cells import Align
 from xunjian.documents.composer.faces import SHIPPED, Faces
 from xunjian.documents.composer.flow import Block, Strip, blank
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, Grid
+from xunjian.documents.composer.setting import Align
 from xunjian.documents.composer.tables import SIZE_SMALL_4, Column, Row, label, table, value
 from xunjian.documents.papers import annexes, signing, words
 from xunjian.documents.papers.facts import Exhibit, Inspector, Refusal, mark
