@@ -10,6 +10,14 @@ _SINCE = {
         "ALTER TABLE visit DROP COLUMN inspection_notice",
         "DROP TABLE service_receipt",
     ),
+    "0006": (
+        "ALTER TABLE person DROP COLUMN inspector_until",
+        "ALTER TABLE person DROP COLUMN enforcement_until",
+        "ALTER TABLE bureau DROP COLUMN supervision_authority",
+        "ALTER TABLE bureau DROP COLUMN remedies",
+        "ALTER TABLE visit DROP COLUMN announced_on",
+        "ALTER TABLE visit DROP COLUMN evaluation",
+    ),
 }
 """What takes back each step of the migrations; a new step is added here and every test of an upgrade has it."""
 

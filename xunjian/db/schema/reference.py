@@ -21,6 +21,10 @@ class Bureau(Fields):
     address: Mapped[str | None]
     office: Mapped[str | None]
     """The section (科) that receives rectification reports."""
+    supervision_authority: Mapped[str | None]
+    """In whose name 督导意见书 are issued, such as 庐州区人民政府教育督导室."""
+    remedies: Mapped[str | None]
+    """What a party may do against a 责令改正通知书, in the bureau's own words; none are not printed."""
 
 
 class DocumentPrefix(Record):
@@ -91,7 +95,10 @@ class Person(Fields):
     post: Mapped[str | None]
     phone: Mapped[str | None]
     inspector_no: Mapped[str | None]
+    inspector_until: Mapped[date | None]
+    """The last day on which the certificate counts; none where it does not run out."""
     enforcement_no: Mapped[str | None]
+    enforcement_until: Mapped[date | None]
     expert_field: Mapped[str | None]
     role: Mapped[str | None]
     active: Mapped[bool | None]

@@ -28,6 +28,10 @@ class Visit(Fields):
     """Where in the school the group was, as the record of the inspection names it."""
     inspection_notice: Mapped[str | None]
     """Number of the notice that announced the inspection of an enterprise (检查通知书)."""
+    announced_on: Mapped[date | None]
+    """When the supervision authority told the school in writing (教育督导条例 第十七条); none: unannounced."""
+    evaluation: Mapped[str | None]
+    """What a 督导意见书 says of the school as a whole, a paragraph a line."""
     received_by: Mapped[str | None]
     received_post: Mapped[str | None]
     unchecked_reason: Mapped[str | None]
