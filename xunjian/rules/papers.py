@@ -6,6 +6,7 @@ put things right (责令改正通知书, 行政处罚法 第二十八、四十�
 feedback (问题反馈单).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,6 +25,20 @@ class PaperKind(StrEnum):
     SUPERVISION_OPINION = "督导意见书"
     CORRECTION_ORDER = "责令改正通知书"
     FEEDBACK_SHEET = "问题反馈单"
+
+    @property
+    def code(self) -> str:
+        """The name that records and commands have for it, such as correction_order."""
+        return self.name.lower()
+
+    @classmethod
+    def of_code(cls, code: str | None) -> "PaperKind | None":
+        """Return the kind of a record, None where it is another kind of document."""
+        return next((kind for kind in cls if kind.code == code), None)
+
+
+NUMBERED = (PaperKind.RECTIFICATION_NOTICE, PaperKind.SUPERVISION_OPINION, PaperKind.CORRECTION_ORDER)
+"""Those that are issued under a number, each kind from a series of its own."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +71,16 @@ class Powers:
 
     `certificates` are numbers of enforcement certificates in the group, one a person; `supervisors` counts the
     inspectors (督学) of a group that the supervision authority sent, `announced` says that it gave notice in writing;
-    `approved` says that the inspection of an enterprise was approved and announced by its own notice.
+    `approved` says that the inspection of an enterprise was approved and announced by its own notice. Certificates that
+    had run out count for nothing: `lapsed_officers` and `lapsed_supervisors` say whose, as sentences.
     """
 
     certificates: frozenset[str] = frozenset()
     supervisors: int = 0
     announced: bool = False
     approved: bool = False
+    lapsed_officers: tuple[str, ...] = ()
+    lapsed_supervisors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +94,16 @@ class Choice:
     def right(self) -> PaperKind:
         """The paper to propose."""
         return self.offered[0]
+
+    @property
+    def proposed(self) -> PaperKind:
+        """The paper under a number to propose; where none may be given, the one that is refused for the school."""
+        return self.right if self.right in NUMBERED else PaperKind.RECTIFICATION_NOTICE
+
+    def without(self, refused: Mapping[PaperKind, str]) -> "Choice":
+        """Return the choice where some kinds may not be given for further reasons."""
+        offered = tuple(kind for kind in self.offered if kind not in refused)
+        return Choice(offered, {**refused, **self.refused})
 
 
 def choice(subject: Subject, powers: Powers) -> Choice:
@@ -93,10 +121,11 @@ def choice(subject: Subject, powers: Powers) -> Choice:
 def _against_opinion(subject: Subject, powers: Powers) -> str:
     if subject.in_administrative_inspection:
         return "对企业和校外培训机构的检查不能以督导的名义进行。"
+    lapsed = "".join(powers.lapsed_supervisors)
     if not powers.supervisors:
-        return "检查组不是教育督导机构派出的督导小组。"
+        return f"检查组不是教育督导机构派出的督导小组。{lapsed}"
     if powers.supervisors < FEWEST_SUPERVISORS:
-        return f"督导小组要有三名以上督学，现在是{powers.supervisors}名。"
+        return f"督导小组要有三名以上督学，现在是{powers.supervisors}名。{lapsed}"
     return "" if powers.announced else "督导没有事先书面通知学校。"
 
 
@@ -111,7 +140,8 @@ def _against_order(subject: Subject, powers: Powers) -> str:
         return "对公办学校下达整改通知书，不用执法文书。"
     present = len({number.strip() for number in powers.certificates} - {""})
     if present < FEWEST_OFFICERS:
-        return f"责令改正要有两名执法人员，检查组里有执法证的是{present}名。"
+        lapsed = "".join(powers.lapsed_officers)
+        return f"责令改正要有两名执法人员，检查组里有执法证的是{present}名。{lapsed}"
     if subject.in_administrative_inspection and not powers.approved:
         return "检查企业要先经审批并送达检查通知书，现在还没有登记。"
     return ""
@@ -127,6 +157,14 @@ def handed_over(transfer: Transfer, county_bureau: str = "") -> str:
     if transfer.authority == COUNTY_AUTHORITY:
         return f"依{bases}，该问题由{COUNTY_AUTHORITY}处理，现转交{county_bureau or '所在县（区）教育局'}处理。"
     return f"有关线索依{bases}移交{transfer.authority}处理。"
+
+
+_REFUNDS = re.compile(r"退还|退费|退款|清退|退赔")
+
+
+def orders_refund(order: str) -> bool:
+    """Whether the words of an order want money to go back: at schools of compulsory education the county's matter."""
+    return _REFUNDS.search(order) is not None
 
 
 _PENALTIES = ("罚款", "没收", "吊销", "行政处罚")
