@@ -1,27 +1,37 @@
 """Which papers may end a visit: from the school's kind and owner, and from what the group may do."""
 
-from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from xunjian.db.schema.reference import Person, School
+from xunjian.db.schema.reference import School
 from xunjian.db.schema.visit import Finding, Visit
 from xunjian.rules.basis import Ownership, Stage
-from xunjian.rules.papers import Choice, Powers, Subject, choice
+from xunjian.rules.papers import Choice, PaperKind, Powers, Subject, choice
 from xunjian.rules.particulars import Particular, said_of
+from xunjian.services.bureau import series
+from xunjian.services.paperwork import certificates
 from xunjian.services.visit import visits
 
 _COMMERCE = "9"
 """What the unified social credit code of a company begins with (GB 32100-2015: 工商登记)."""
 
 
-def offered(session: Session, visit: str, *, announced: bool = False) -> Choice:
-    """Return the papers that may end a visit, the right one first, and why each other one may not.
+def offered(session: Session, visit: str) -> Choice:
+    """Return the papers that may end a visit, the right one first, and why each other one may not."""
+    return choice(subject_of(session, visit), powers_of(session, visit))
 
-    `announced` says that the supervision authority gave notice in writing: the ledger does not know it.
+
+def issuable(session: Session, visit: str, today: date) -> Choice:
+    """Return the same without the kinds that the bureau has not set up, each with what is lacking.
+
+    A notice without a prefix is refused where its number is asked for, with what the day and the clock say.
     """
-    return choice(subject_of(session, visit), powers_of(session, visit, announced=announced))
+    legal = offered(session, visit)
+    kinds = [kind for kind in legal.offered if kind in (PaperKind.SUPERVISION_OPINION, PaperKind.CORRECTION_ORDER)]
+    lacking = {kind: series.lacking(session, kind, today) for kind in kinds}
+    return legal.without({kind: reason for kind, reason in lacking.items() if reason})
 
 
 def subject_of(session: Session, visit: str) -> Subject:
@@ -42,16 +52,15 @@ def _said(session: Session, visit: str) -> set[str]:
     return {str(key) for keys in rows for key in keys or ()}
 
 
-def powers_of(session: Session, visit: str, *, announced: bool = False) -> Powers:
-    """Return what the people who took part may do."""
-    people = [session.get(Person, uid) for uid in visits.head(session, visit).members]
+def powers_of(session: Session, visit: str) -> Powers:
+    """Return what the people who took part may do; a certificate counts that was valid on the day of the visit."""
+    head, row = visits.head(session, visit), session.get_one(Visit, visit)
+    officers, supervisors = certificates.of_officers(session, head), certificates.of_supervisors(session, head)
     return Powers(
-        certificates=frozenset(_filled(person.enforcement_no for person in people if person)),
-        supervisors=len(list(_filled(person.inspector_no for person in people if person))),
-        announced=announced,
-        approved=bool((session.get_one(Visit, visit).inspection_notice or "").strip()),
+        certificates=frozenset(one.number for one in certificates.counting(officers, head.day)),
+        supervisors=len(certificates.counting(supervisors, head.day)),
+        announced=row.announced_on is not None,
+        approved=bool((row.inspection_notice or "").strip()),
+        lapsed_officers=certificates.lapses(officers, head.day),
+        lapsed_supervisors=certificates.lapses(supervisors, head.day),
     )
-
-
-def _filled(given: Iterable[str | None]) -> Iterable[str]:
-    return (text.strip() for text in given if text and text.strip())
