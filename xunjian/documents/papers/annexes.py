@@ -1,10 +1,11 @@
-"""The attachments of a notice: 问题清单, 证据目录, 整改情况反馈表, 现场照片.
+"""The attachments of a paper: 问题清单, 证据目录, 整改情况反馈表, 现场照片.
 
-Wide ones stand on pages turned by a quarter. An attachment of another name is only named by the notice and added by
+Wide ones stand on pages turned by a quarter. An attachment of another name is only named by the paper and added by
 hand.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from xunjian.documents.composer import parts
 from xunjian.documents.composer.cells import Slots, text
@@ -15,7 +16,7 @@ from xunjian.documents.composer.setting import Align
 from xunjian.documents.composer.tables import SIZE_SMALL_4, Cell, Column, Row, label, table, value
 from xunjian.documents.papers import words
 from xunjian.documents.papers.facts import Exhibit
-from xunjian.documents.papers.notice_facts import Finding, Measure, Notice
+from xunjian.documents.papers.notice_facts import Finding, Measure
 from xunjian.rules.money import table as figures
 from xunjian.rules.workdays import paper_date
 
@@ -24,12 +25,53 @@ _ROOM_TO_WRITE = 3 * SIZE_SMALL_4
 _MIDDLE = Align.CENTRE
 
 
-def pages(notice: Notice, setter: Typesetter, grid: Grid, photos: Sequence[parts.Photo]) -> Iterator[Block]:
-    """Yield the attachments of a notice that are known by name, each on pages of its own."""
+class Annexed(Protocol):
+    """A paper with attachments: what they take from it."""
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        """Their names, in their order."""
+
+    @property
+    def school(self) -> str:
+        """Whom the paper is for."""
+
+    @property
+    def number(self) -> str:
+        """The document number, or its blank place."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found."""
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is to be done."""
+
+    @property
+    def exhibits(self) -> tuple[Exhibit, ...]:
+        """The evidence."""
+
+    @property
+    def total_fen(self) -> int | None:
+        """What the amounts come to."""
+
+    @property
+    def refunds(self) -> bool:
+        """Whether money goes back."""
+
+
+def pages(
+    notice: Annexed, setter: Typesetter, grid: Grid, photos: Sequence[parts.Photo] = (), *, numbered: str = "通知书文号"
+) -> Iterator[Block]:
+    """Yield the attachments of a paper that are known by name, each on pages of its own.
+
+    `numbered` is what the form to report on calls the paper's number.
+    """
     makers: Mapping[str, Callable[[str], Iterable[Block]]] = {
         FINDINGS: lambda head: _findings(notice, setter, head),
         EVIDENCE: lambda head: _evidence(notice, setter, grid, head),
-        REPORT: lambda head: _report(notice, setter, head),
+        REPORT: lambda head: _report(notice, setter, head, numbered),
         PHOTOS: lambda head: _photos(setter, grid, photos, head),
     }
     for number, name in enumerate(notice.attachments, start=1):
@@ -37,7 +79,7 @@ def pages(notice: Notice, setter: Typesetter, grid: Grid, photos: Sequence[parts
             yield from makers[name](f"附件{number}" if len(notice.attachments) > 1 else "附件")
 
 
-def _findings(notice: Notice, setter: Typesetter, head: str) -> list[Block]:
+def _findings(notice: Annexed, setter: Typesetter, head: str) -> list[Block]:
     columns = (
         Column(2, align=_MIDDLE),
         Column(share=5),
@@ -83,7 +125,7 @@ def _order(one: Measure) -> str:
     return f"{words.sentence(one.text)}{who}{until}"
 
 
-def _evidence(notice: Notice, setter: Typesetter, grid: Grid, head: str) -> list[Block]:
+def _evidence(notice: Annexed, setter: Typesetter, grid: Grid, head: str) -> list[Block]:
     return [*parts.attachment_head(setter, head, (EVIDENCE,)), exhibits(setter, grid, notice.exhibits)]
 
 
@@ -109,7 +151,7 @@ def exhibits(setter: Typesetter, grid: Grid, given: Sequence[Exhibit]) -> Block:
     return table(setter, grid, columns, rows, head=(Row(tuple(map(label, names))),), size=SIZE_SMALL_4)
 
 
-def _report(notice: Notice, setter: Typesetter, head: str) -> list[Block]:
+def _report(notice: Annexed, setter: Typesetter, head: str, numbered: str) -> list[Block]:
     """Return the form on which the school reports what it has done, a row for each finding."""
     columns = (
         Column(2, align=_MIDDLE),
@@ -125,7 +167,7 @@ def _report(notice: Notice, setter: Typesetter, head: str) -> list[Block]:
         for position, one in enumerate(notice.findings, start=1)
     ]
     due = max((one.due for one in notice.measures if one.due), default=None)
-    heading = [("填报单位", notice.school), ("通知书文号", notice.number)]
+    heading = [("填报单位", notice.school), (numbered, notice.number)]
     if due:
         heading.append(("报送期限", words.by_day(due)))
     top = Row(
@@ -139,7 +181,7 @@ def _report(notice: Notice, setter: Typesetter, head: str) -> list[Block]:
     )
 
 
-def _signatures(notice: Notice, columns: int) -> Iterator[Row]:
+def _signatures(notice: Annexed, columns: int) -> Iterator[Row]:
     if notice.refunds:
         refunds = Slots(("退费人数：", "退费金额（小写）：￥", "（大写）："))
         told = text("退费签领表（班级、姓名、金额、签名、日期）附后。")

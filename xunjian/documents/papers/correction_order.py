@@ -6,7 +6,7 @@ a notice of its own, which the order names. What a party may do against the orde
 bureau gives for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,8 +16,8 @@ from xunjian.documents.composer.faces import SHIPPED, Faces
 from xunjian.documents.composer.flow import Block, blank
 from xunjian.documents.composer.fonts import Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, Grid
-from xunjian.documents.papers import notice_words, problems, words
-from xunjian.documents.papers.facts import Inspector, mark
+from xunjian.documents.papers import annexes, notice_words, problems, words
+from xunjian.documents.papers.facts import Exhibit, Inspector, mark
 from xunjian.documents.papers.notice_facts import Finding, Measure
 from xunjian.documents.papers.receipt import receipt
 from xunjian.documents.papers.rendering import Imprint, Rendered
@@ -43,9 +43,9 @@ class CorrectionOrder:
     """What an order says; without a serial it is a draft.
 
     `ordered_under` are the verified clauses that empower the bureau to order, `inspection_notice` the number of the
-    notice that announced the inspection of an enterprise, `remedies` the bureau's own words on them. ValueError with
-    fewer than two different certificates, without findings, measures or a clause to order under, and for an enterprise
-    without a notice.
+    notice that announced the inspection of an enterprise, `remedies` the bureau's own words on them. A draft may lack
+    what is not known yet; under a number, ValueError with fewer than two different certificates, without findings,
+    measures or a clause to order under, and for an enterprise without a notice.
     """
 
     bureau: str
@@ -64,6 +64,8 @@ class CorrectionOrder:
     enterprise: bool = False
     inspection_notice: str = ""
     statement_days: int = 5
+    attachments: tuple[str, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
     total_fen: int | None = None
     refunds: bool = False
     copies: int = 2
@@ -76,6 +78,8 @@ class CorrectionOrder:
     trial: bool = False
 
     def __post_init__(self) -> None:
+        if self.serial is None:
+            return
         if len({officer.certificate for officer in self.officers if officer.certificate.strip()}) < FEWEST_OFFICERS:
             raise ValueError(self.officers)
         if not (self.findings and self.measures and self.ordered_under):
@@ -88,17 +92,27 @@ class CorrectionOrder:
         """The document number, or its blank place."""
         return words.number(self.prefix, self.year, self.serial)
 
+    @property
+    def school(self) -> str:
+        """Whom the order is for, by the name that attachments have for it."""
+        return self.party.name
+
 
 def render(
-    order: CorrectionOrder, *, grid: Grid = FILLED, faces: Faces = SHIPPED, proof: Proof | None = None
+    order: CorrectionOrder,
+    *,
+    grid: Grid = FILLED,
+    faces: Faces = SHIPPED,
+    proof: Proof | None = None,
+    photos: Sequence[parts.Photo] = (),
 ) -> Rendered:
     """Return the order as a PDF."""
     across = mark(draft=order.serial is None, trial=order.trial)
     imprint = Imprint(f"{TITLE} {order.number}", order.bureau, order.issued_on, across, faces, proof)
-    return render_blocks(imprint, lambda setter: _blocks(order, setter, grid), grid=grid)
+    return render_blocks(imprint, lambda setter: _blocks(order, setter, grid, photos), grid=grid)
 
 
-def _blocks(order: CorrectionOrder, setter: Typesetter, grid: Grid) -> Iterator[Block]:
+def _blocks(order: CorrectionOrder, setter: Typesetter, grid: Grid, photos: Sequence[parts.Photo]) -> Iterator[Block]:
     yield parts.title(setter, (order.bureau, TITLE))
     yield blank()
     yield parts.centred(setter, order.number, with_next=True)
@@ -109,11 +123,15 @@ def _blocks(order: CorrectionOrder, setter: Typesetter, grid: Grid) -> Iterator[
     for place, (heading, section) in enumerate(_sections(order, setter)):
         yield parts.heading(setter, f"{words.LEVEL_1[place]}、{heading}")
         yield from section
+    if order.attachments:
+        yield blank(with_previous=True)
+        yield parts.attachments(setter, order.attachments)
     note = words.contact(order.contact, order.phone)
     yield parts.signature(setter, order.bureau, paper_date(order.issued_on), sealed=order.sealed, note=note, grid=grid)
     if order.receipt:
         yield blank()
         yield receipt(setter, f"{TITLE}（{order.number}）签收栏", [one.name for one in order.officers], grid)
+    yield from annexes.pages(order, setter, grid, photos)
 
 
 def _particulars(party: Party) -> str:

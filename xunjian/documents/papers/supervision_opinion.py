@@ -4,7 +4,7 @@ It was announced in writing, at least three inspectors took part, the school hea
 answer it; the opinion holds an evaluation and what must be put right by when.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +14,8 @@ from xunjian.documents.composer.faces import SHIPPED, Faces
 from xunjian.documents.composer.flow import Block, blank
 from xunjian.documents.composer.fonts import Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, Grid
-from xunjian.documents.papers import notice_words, problems, words
-from xunjian.documents.papers.facts import mark
+from xunjian.documents.papers import annexes, notice_words, problems, words
+from xunjian.documents.papers.facts import Exhibit, mark
 from xunjian.documents.papers.notice_facts import Finding, Measure
 from xunjian.documents.papers.rendering import Imprint, Rendered
 from xunjian.documents.papers.rendering import render as render_blocks
@@ -24,6 +24,7 @@ from xunjian.rules.workdays import paper_date
 
 TITLE = PaperKind.SUPERVISION_OPINION.value
 _BASIS = "《教育督导条例》"
+_TO_WRITE = "（待写）"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class SupervisionOpinion:
     """What an opinion says; without a serial it is a draft.
 
     `authority` is the supervision authority, `we` how it names itself, `answer` what the school answered to the
-    preliminary opinion, as a sentence, '' if nothing. ValueError with fewer than three supervisors or no evaluation.
+    preliminary opinion, as a sentence, '' if nothing. A draft may lack what is not known yet; under a number,
+    ValueError with fewer than three supervisors, without an evaluation, a notice or preliminary feedback.
     """
 
     authority: str
@@ -39,9 +41,9 @@ class SupervisionOpinion:
     year: int
     serial: int | None
     school: str
-    announced_on: date
+    announced_on: date | None
     day: date
-    fed_back_on: date
+    fed_back_on: date | None
     supervisors: tuple[str, ...]
     evaluation: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -50,6 +52,8 @@ class SupervisionOpinion:
     plan: str = ""
     answer: str = ""
     suggestions: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
     total_fen: int | None = None
     refunds: bool = False
     copies: int = 2
@@ -61,8 +65,12 @@ class SupervisionOpinion:
     trial: bool = False
 
     def __post_init__(self) -> None:
-        if len(set(self.supervisors)) < FEWEST_SUPERVISORS or not self.evaluation:
+        if self.serial is None:
+            return
+        if len(set(self.supervisors)) < FEWEST_SUPERVISORS:
             raise ValueError(self.supervisors)
+        if not (self.evaluation and self.announced_on and self.fed_back_on):
+            raise ValueError(self.school)
 
     @property
     def number(self) -> str:
@@ -71,15 +79,22 @@ class SupervisionOpinion:
 
 
 def render(
-    opinion: SupervisionOpinion, *, grid: Grid = FILLED, faces: Faces = SHIPPED, proof: Proof | None = None
+    opinion: SupervisionOpinion,
+    *,
+    grid: Grid = FILLED,
+    faces: Faces = SHIPPED,
+    proof: Proof | None = None,
+    photos: Sequence[parts.Photo] = (),
 ) -> Rendered:
     """Return the opinion as a PDF."""
     across = mark(draft=opinion.serial is None, trial=opinion.trial)
     imprint = Imprint(f"{TITLE} {opinion.number}", opinion.authority, opinion.issued_on, across, faces, proof)
-    return render_blocks(imprint, lambda setter: _blocks(opinion, setter, grid), grid=grid)
+    return render_blocks(imprint, lambda setter: _blocks(opinion, setter, grid, photos), grid=grid)
 
 
-def _blocks(opinion: SupervisionOpinion, setter: Typesetter, grid: Grid) -> Iterator[Block]:
+def _blocks(
+    opinion: SupervisionOpinion, setter: Typesetter, grid: Grid, photos: Sequence[parts.Photo]
+) -> Iterator[Block]:
     yield parts.title(setter, (opinion.authority, TITLE))
     yield blank()
     yield parts.centred(setter, opinion.number, with_next=True)
@@ -89,23 +104,31 @@ def _blocks(opinion: SupervisionOpinion, setter: Typesetter, grid: Grid) -> Iter
     for order, (heading, section) in enumerate(_sections(opinion, setter)):
         yield parts.heading(setter, f"{words.LEVEL_1[order]}、{heading}")
         yield from section
+    if opinion.attachments:
+        yield blank(with_previous=True)
+        yield parts.attachments(setter, opinion.attachments)
     note = words.contact(opinion.contact, opinion.phone)
     day = paper_date(opinion.issued_on)
     yield parts.signature(setter, opinion.authority, day, sealed=opinion.sealed, note=note, grid=grid)
+    yield from annexes.pages(opinion, setter, grid, photos, numbered="意见书文号")
 
 
 def _opening(opinion: SupervisionOpinion) -> str:
     plan = f"和《{opinion.plan}》" if opinion.plan else ""
     people = "、".join(opinion.supervisors)
-    told = f"{opinion.we}于{paper_date(opinion.announced_on)}书面通知{opinion.you}，"
+    told = f"{opinion.we}于{_day(opinion.announced_on)}书面通知{opinion.you}，"
     visit = f"并派督导小组（督学{people}）于{paper_date(opinion.day)}对{opinion.you}进行了督导。"
     answer = words.sentence(opinion.answer) or f"{opinion.you}未提出申辩意见。"
-    feedback = f"督导小组于{paper_date(opinion.fed_back_on)}向{opinion.you}反馈了初步督导意见，{answer}"
+    feedback = f"督导小组于{_day(opinion.fed_back_on)}向{opinion.you}反馈了初步督导意见，{answer}"
     return f"根据{_BASIS}{plan}，{told}{visit}{feedback}现提出督导意见如下："
 
 
+def _day(known: date | None) -> str:
+    return paper_date(known) if known else words.DATE_TO_WRITE
+
+
 def _sections(opinion: SupervisionOpinion, setter: Typesetter) -> Iterator[tuple[str, list[Block]]]:
-    evaluation = "\n".join(map(words.sentence, opinion.evaluation))
+    evaluation = "\n".join(map(words.sentence, opinion.evaluation)) or _TO_WRITE
     yield "评价意见", parts.paragraphs(setter, Span(evaluation))
     if opinion.findings:
         yield "存在问题", problems.findings(setter, opinion.findings, total_fen=opinion.total_fen)
