@@ -1,8 +1,8 @@
 """Papers that carry no number but were given out and signed on site: every version is kept, bytes and content."""
 
 import hashlib
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -39,6 +39,7 @@ class Given:
     title: str
     version: int
     given_on: date
+    given_at: datetime | None
     pdf_sha256: str
     pages: int
 
@@ -79,6 +80,26 @@ def give_sheet(
     return given
 
 
+def draft(
+    session: Session, handbook: Handbook, visit: str, kind: str, *, trial: bool = False
+) -> site_record.SiteRecord | feedback_sheet.FeedbackSheet | None:
+    """Return what a paper of this kind would say now, None where there is nothing to tell."""
+    if kind == site_records.KIND:
+        return site_records.record(session, handbook, visit, trial=trial)
+    return feedback.sheet(session, handbook, visit, trial=trial)
+
+
+def lacking(session: Session, handbook: Handbook, visit: str, kind: str) -> list[str]:
+    """Return what a paper of this kind still needs before it is given out, as sentences."""
+    needs = site_records.lacking if kind == site_records.KIND else feedback.lacking
+    return needs(session, handbook, visit)
+
+
+def says_the_same(session: Session, given: Given, facts: site_record.SiteRecord | feedback_sheet.FeedbackSheet) -> bool:
+    """Whether a draft says what a version that was given out says already."""
+    return session.get_one(Document, given.uid).content_sha256 == _digest(replace(facts, draft=False))
+
+
 def of_visit(session: Session, visit: str, kind: str) -> list[Given]:
     """Return the versions of a paper in the order in which they were given out."""
     rows = session.scalars(
@@ -98,9 +119,9 @@ def _give(
     session: Session, photos: PhotoStore, visit: str, kind: str, facts: Any, render: _Render, *, by: str | None,
     today: date,
 ) -> Given:  # fmt: skip
-    content = msgspec.to_builtins(asdict(facts), order="deterministic")
+    content = _content(facts)
     encoded = canonical.encode(content)
-    digest = hashlib.sha256(encoded).hexdigest()
+    digest = _digest(facts)
     before = of_visit(session, visit, kind)
     if before and session.get_one(Document, before[-1].uid).content_sha256 == digest:
         return before[-1]
@@ -122,8 +143,16 @@ def _give(
     return _given(row, len(before) + 1)
 
 
+def _content(facts: Any) -> Any:
+    return msgspec.to_builtins(asdict(facts), order="deterministic")
+
+
+def _digest(facts: Any) -> str:
+    return hashlib.sha256(canonical.encode(_content(facts))).hexdigest()
+
+
 def _given(row: Document, version: int) -> Given:
     return Given(
-        row.uid, row.visit or "", TITLES.get(row.kind or "", ""), version, row.issued_on or date.min,
+        row.uid, row.visit or "", TITLES.get(row.kind or "", ""), version, row.issued_on or date.min, row.issued_at,
         row.pdf_sha256 or "", row.pages or 0,
     )  # fmt: skip

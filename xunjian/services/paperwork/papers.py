@@ -1,4 +1,4 @@
-"""Issued documents as papers: how they stand, the stored bytes, the copies that were printed."""
+"""Papers that went out, with a number or without: how they stand, the stored bytes, the copies that were printed."""
 
 import hashlib
 import re
@@ -16,9 +16,9 @@ from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber
 from xunjian.rules.prints import Outcome
 from xunjian.services.bureau.founding import ERRATUM
-from xunjian.services.paperwork import notices
+from xunjian.services.paperwork import given_papers, notices
 
-_TITLES = {ERRATUM: erratum.TITLE}
+_TITLES = {ERRATUM: erratum.TITLE} | given_papers.TITLES
 _HOSTILE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]')
 _CAME_OUT = frozenset(outcome.value for outcome in Outcome if outcome.counts)
 _LONGEST_NAME = 60  # hanzi: 180 bytes of the 255 that file systems allow
@@ -44,12 +44,20 @@ class Paper:
     """How many copies came out of a printer."""
     void_reason: str | None
     """Why it is void; None while it is in force."""
+    version: int = 0
+    """Of a paper without a number, which one of those given out; 0 for a paper with a number."""
+
+    @property
+    def called(self) -> str:
+        """What people call it: its number, or 现场检查记录第 2 版."""
+        return f"{self.title}第 {self.version} 版" if self.version else str(self.number)
 
     @property
     def file_name(self) -> str:
         """What the PDF is called when it is saved: 整改通知书-〔2026〕31号-红星小学.pdf."""
         school = _HOSTILE.sub("_", self.school_name).strip(" .")[:_LONGEST_NAME]
-        return f"{self.title}-{self.number.short}-{school}.pdf"
+        which = f"第{self.version}版" if self.version else self.number.short
+        return f"{self.title}-{which}-{school}.pdf"
 
 
 def paper(session: Session, document: str) -> Paper:
@@ -72,7 +80,15 @@ def paper(session: Session, document: str) -> Paper:
         row.pdf_sha256 or "",
         sum(event.copies or 0 for event in events if event.kind in _CAME_OUT),
         reasons[0] if reasons else None,
+        _version(session, row),
     )
+
+
+def _version(session: Session, row: Document) -> int:
+    if row.serial is not None or row.kind is None or row.visit is None:
+        return 0
+    given = given_papers.of_visit(session, row.visit, row.kind)
+    return next((one.version for one in given if one.uid == row.uid), 0)
 
 
 def note(

@@ -17,7 +17,7 @@ from xunjian.errors import UserError
 from xunjian.rules.prints import Outcome, Printed, printing_number, read_pages, write_pages
 from xunjian.settings import Name
 
-_SAFE = "通知书已签发并存好。"
+_SAFE = "文书已存好。"
 
 
 class Seen(Enum):

@@ -20,6 +20,7 @@ from xunjian.services.paperwork.visit_facts import VisitFacts
 from xunjian.services.visit.visits import ItemRow
 
 KIND = "site_record"
+NOTHING_CHECKED = "还没有查任何一项。"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def lacking(session: Session, handbook: Handbook, visit: str) -> list[str]:
         "没有填检查地点。": not (row.place or "").strip(),
         "学校资料未到，不知道印什么校名。": facts.school is None or not facts.school.name,
         "没有检查人员。": not facts.inspectors,
-        "还没有查任何一项。": not facts.found and all(one.result is None for one in facts.rows),
+        NOTHING_CHECKED: not facts.found and all(one.result is None for one in facts.rows),
     }
     return [text for text, is_so in missing.items() if is_so]
 

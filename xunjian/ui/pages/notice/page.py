@@ -21,7 +21,6 @@ from xunjian.ui.pages.notice.last_number import LastNumberDialog
 from xunjian.ui.pages.notice.notice_desk import NoticeDesk, Preview, Sheets
 from xunjian.ui.pages.notice.notice_draft_side import ISSUING, LASTING, MAKING, DraftSide
 from xunjian.ui.pages.notice.notice_paper_side import PaperSide
-from xunjian.ui.pages.notice.notice_printing import Printout
 from xunjian.ui.pages.notice.notice_tools import CORRECTED, ISSUED, VOID, PaperTools
 from xunjian.ui.pages.notice.signed_pages import SignedPages
 from xunjian.ui.pages.notice.void_dialog import VoidDialog
@@ -29,6 +28,7 @@ from xunjian.ui.pages.photos.photo_foot import PhotoFoot
 from xunjian.ui.pages.printing.print_desk import PrintDesk
 from xunjian.ui.pages.printing.print_reach import Reach
 from xunjian.ui.pages.printing.print_row import USUAL_COPIES
+from xunjian.ui.pages.printing.printout import Printout
 from xunjian.ui.widgets.chips import DRAFT
 from xunjian.ui.widgets.paper import PaperView
 from xunjian.workspace import Workspace
@@ -59,7 +59,7 @@ class NoticePage(QWidget):
         self._signed_pages = SignedPages(workspace, jobs, signed)
         self._paper_side = PaperSide(signed)
         printing = PrintDesk(workspace)
-        self._printout = Printout(printing, jobs, self._paper_side)
+        self._printout = Printout(printing, jobs, self._paper_side.panel)
         rows = (self._draft_side.terms.printing, self._paper_side.printing)
         self._draft_reach, self._paper_reach = (Reach(printing, jobs, row) for row in rows)
         self._sides = QStackedWidget()
@@ -132,7 +132,7 @@ class NoticePage(QWidget):
     def _show(self, loaded: Preview | Sheets) -> None:
         self._view.show_pages(loaded.images)
         if isinstance(loaded, Sheets):
-            self._paper_side.quiet()
+            self._paper_side.panel.quiet()
             self._paper_side.printing.set_copies(1 if loaded.paper.copies else USUAL_COPIES)
             self._paper_reach.weigh(loaded.white)
             self._paper_side.show_links(loaded.links)
@@ -221,7 +221,7 @@ class NoticePage(QWidget):
         name, _ = QFileDialog.getSaveFileName(self, "存 PDF", paper.file_name, "PDF 文件 (*.pdf)")
         if name:
             target = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
-            said = partial(self._paper_side.say_saved, target.name)
+            said = partial(self._paper_side.panel.say_saved, target.name)
             self._jobs.start(partial(self._desk.save, paper, target), owner=self, done=lambda _nothing: said())
 
     def _correct(self, paper: Paper) -> None:
@@ -245,5 +245,5 @@ class NoticePage(QWidget):
         except Exception as error:  # noqa: BLE001 - shown, whatever it is
             show_error(self, error)
         else:
-            self._paper_side.quiet()
+            self._paper_side.panel.quiet()
             self._show_paper(now)

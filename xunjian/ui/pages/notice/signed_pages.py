@@ -56,7 +56,7 @@ class SignedPages(QObject):
             except UserError as problem:
                 refused.append((picture.name, problem))
         if stored:
-            reason = f"{paper.number} 加 {len(stored)} 张签字页照片"
+            reason = f"{paper.called} 加 {len(stored)} 张签字页照片"
             with self._workspace.store.write(by=self._workspace.person, reason=reason) as session:
                 for name, file in stored:
                     signed_pages.attach(
@@ -68,7 +68,7 @@ class SignedPages(QObject):
         paper = self._paper
         if paper is None:
             return
-        reason = f"{paper.number} 取下一张签字页照片"
+        reason = f"{paper.called} 取下一张签字页照片"
         try:
             with self._workspace.store.write(by=self._workspace.person, reason=reason) as session:
                 evidence.set_hidden(session, photo, hidden=True)

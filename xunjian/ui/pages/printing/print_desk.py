@@ -81,7 +81,7 @@ class PrintDesk:
     def settle(self, paper: Paper, seen: Seen) -> Paper:
         """Record what came out, and return the paper as it stands now."""
         store, person = self._workspace.store, self._workspace.person
-        with store.write(by=person, reason=f"打印 {paper.number}：{seen.value}") as session:
+        with store.write(by=person, reason=f"打印 {paper.called}：{seen.value}") as session:
             prints.settle(session, paper.uid, seen, by=person)
         with store.read() as session:
             return papers.paper(session, paper.uid)

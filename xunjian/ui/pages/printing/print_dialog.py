@@ -50,7 +50,7 @@ class PrintDialog(QDialog):
 
     def _lay_out(self) -> None:
         whole = column(self, 24, 24, 24, 24, spacing=16)
-        whole.addWidget(Label(f"打印 {self._paper.number}", "section", medium=True, wrap=True))
+        whole.addWidget(Label(f"打印 {self._paper.called}", "section", medium=True, wrap=True))
         first, second = row(spacing=16), row(spacing=16)
         first.addWidget(Field("打印机", self._printers), 1)
         first.addWidget(Field("份数", self._copies))
