@@ -18,6 +18,7 @@ _SINCE = {
         "ALTER TABLE visit DROP COLUMN announced_on",
         "ALTER TABLE visit DROP COLUMN evaluation",
     ),
+    "0007": ("ALTER TABLE bureau DROP COLUMN route",),
 }
 """What takes back each step of the migrations; a new step is added here and every test of an upgrade has it."""
 

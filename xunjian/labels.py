@@ -135,6 +135,7 @@ FIELD = {
             "office": "收报告的科室",
             "supervision_authority": "教育督导机构",
             "remedies": "救济途径",
+            "route": "制发方式",
         },
         "campaign": {
             "period": "起止日期",

@@ -21,6 +21,8 @@ class Bureau(Fields):
     address: Mapped[str | None]
     office: Mapped[str | None]
     """The section (科) that receives rectification reports."""
+    route: Mapped[str | None]
+    """How notices come about (rules/steps.py: Route); none is on site."""
     supervision_authority: Mapped[str | None]
     """In whose name 督导意见书 are issued, such as 庐州区人民政府教育督导室."""
     remedies: Mapped[str | None]

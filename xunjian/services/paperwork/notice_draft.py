@@ -126,6 +126,7 @@ def draft(
     problems = [
         *notice_problems.of_paper(paper_choice.offered(session, visit)),
         *notice_problems.of_visit(head, school, printed, start, today),
+        *notice_problems.of_route(session, printed, today),
         *(Problem(one.item, one.text) for one in clashes),
         *notice_problems.of_findings(session, visit, (*printed, *others)),
         *notice_problems.of_characters(notice, (*printed, *others)),

@@ -16,6 +16,7 @@ from xunjian.errors import UserError
 from xunjian.reference.checklists import Demand, slots
 from xunjian.rules import money
 from xunjian.rules.papers import Choice, PaperKind
+from xunjian.services.paperwork import route
 from xunjian.services.visit import answers
 from xunjian.services.visit.answers import PROBLEMS
 from xunjian.services.visit.visits import VisitHead
@@ -56,6 +57,17 @@ def of_paper(choice: Choice) -> list[Problem]:
         return []
     order = choice.refused.get(PaperKind.CORRECTION_ORDER, "")
     return [Problem(None, f"{reason}这次请用{choice.right.value}。{order}")]
+
+
+def of_route(session: Session, printed: Sequence[Printed], today: date) -> list[Problem]:
+    """Return what the bureau's route has in the way: a group that feeds back first leaves notices to the bureau."""
+    reasons = route.against_ordering(session, [one.finding for one in printed], today)
+    whole = [Problem(None, reasons[""])] if "" in reasons else []
+    return whole + [
+        Problem(one.finding.item, f"{one.entry.item.code} {one.entry.item.title}：{reasons[one.finding.uid]}")
+        for one in printed
+        if one.finding.uid in reasons
+    ]
 
 
 def of_findings(session: Session, visit: str, weighed: Iterable[Printed]) -> list[Problem]:

@@ -20,7 +20,7 @@ from xunjian.rules.steps import Role, StepKind
 from xunjian.rules.workdays import gap_note
 from xunjian.services.bureau.founding import NOTICE
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import issuing, notice_draft, numbering
+from xunjian.services.paperwork import issuing, notice_draft, numbering, route
 from xunjian.services.paperwork.issuing import Issued, Issuing
 from xunjian.services.paperwork.notice_draft import Draft
 from xunjian.services.paperwork.notice_lines import severity_of
@@ -123,7 +123,7 @@ def _take_step(
             at=now(),
             on_day=today,
             by=by,
-            role=Role.LEADER.value,
+            role=(Role.REVIEWER if route.at_bureau(session) else Role.LEADER).value,
             due_date=due if kind is StepKind.ORDERED else None,
             document=issued.uid if kind is StepKind.ORDERED else None,
         )
