@@ -256,6 +256,17 @@ def test_long_notices_leave_no_signature_alone_on_a_page(findings: int) -> None:
     assert all(len(page) >= 2 for page in pages)
 
 
+@pytest.mark.parametrize("inspectors", [2, 7])
+@pytest.mark.parametrize("findings", range(1, 13))
+def test_the_place_to_sign_shares_its_page_with_signature_and_text(findings: int, inspectors: int) -> None:
+    notice = replace(long_notice(findings), inspectors=tuple("周李王陈赵钱孙"[:inspectors]), suggestions=())
+    (last,) = [page for page in pages_with_text(notice) if any("签收栏" in line for line in page)]
+    before = last[: next(number for number, line in enumerate(last) if "签收栏" in line)]
+    assert "2026年9月8日" in before
+    text = [line for line in before[: before.index("2026年9月8日") - 1] if not re.match(r"附件：|\d\.", line)]
+    assert len(text) >= 2
+
+
 @pytest.mark.parametrize("findings", range(1, 9))
 def test_nothing_but_the_page_number_stands_outside_the_text_block(findings: int) -> None:
     with pdfplumber.open(io.BytesIO(printed(long_notice(findings)).pdf)) as document:

@@ -24,12 +24,13 @@ import zxingcpp
 from tests.golden.comparing import PAPERS as SAMPLES
 from tests.golden.comparing import made
 from tests.notices import NOTICE
+from tests.pagereading import Box, read_pages, text_of
 from xunjian.documents.checkcode import ATTACHMENT, Proof
 from xunjian.documents.composer.flow import paginate
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
 from xunjian.documents.composer.grid import MM
 from xunjian.documents.composer.paper import Paper
-from xunjian.documents.composer.parts import draw_pages, paragraphs
+from xunjian.documents.composer.parts import draw_pages, letter_head, paragraphs, title
 from xunjian.documents.composer.photos import Photo
 from xunjian.documents.pages import page_images
 from xunjian.documents.papers.notice import Finding, Notice, render
@@ -129,6 +130,33 @@ def test_a_reader_of_its_own_finds_the_proof_in_a_picture_of_200_dpi() -> None:
     assert (right - left, bottom - top) == pytest.approx((18, 18), abs=0.5)
 
 
+@pytest.mark.parametrize("office", ["庐川县教育局", "西双版纳傣族自治州勐腊县教育体育和科学技术局"])
+def test_the_proof_of_a_letter_is_clear_of_its_rules_its_number_and_its_title(office: str) -> None:
+    setter = Typesetter()
+    paper = Paper("函", office, NOTICE.issued_on, proof=proof_of(NOTICE))
+    head = letter_head(setter, office, "庐教督改函〔2026〕12号")
+    draw_pages(
+        paper, paginate([head, title(setter, ["关于限期整改的函"]), *paragraphs(setter, Span("请整改。" * 300))])
+    )
+    pdf = paper.finish()
+    with pypdfium2.PdfDocument(pdf) as document:
+        first, second = (document[number].render(scale=200 / 72, grayscale=True).to_pil() for number in range(2))
+    (found,) = zxingcpp.read_barcodes(first)
+    assert found.text == proof_of(NOTICE).qr_text
+    assert not zxingcpp.read_barcodes(second)
+    corners = [found.position.top_left, found.position.bottom_right]
+    (left, top), (right, bottom) = [(corner.x / 200 * 25.4, corner.y / 200 * 25.4) for corner in corners]
+    quiet = 4 / 37 * 18
+    clear = Box(left - quiet, top - quiet, right + quiet, bottom + quiet)
+    page = next(read_pages(pdf))
+    letters = tuple(char for char in page.chars if char.size == pytest.approx(10.5))
+    assert text_of(letters).startswith("校验码")
+    assert not any(rule.box.overlaps(clear) for rule in page.rules)
+    assert not any(char.box.overlaps(clear) for char in page.chars)
+    others = [char for char in page.chars if char not in letters]
+    assert not any(char.box.overlaps(letter.box) for char in others for letter in letters)
+
+
 @pytest.mark.parametrize("notice", [NOTICE, replace(NOTICE, filed_under="教育收费专项检查问题")])
 def test_printers_that_leave_13_mm_white_print_all_of_every_page(notice: Notice) -> None:
     white = [white_edges(page) for page in page_images(proven(notice), dpi=144)]
@@ -216,6 +244,7 @@ SCRIPT = """
 import hashlib, json
 from dataclasses import asdict
 from tests.notices import NOTICE
+from tests.pagereading import Box, read_pages, text_of
 from xunjian.documents.checkcode import Proof
 from xunjian.documents.papers.notice import render
 content = json.dumps(asdict(NOTICE), default=str, sort_keys=True).encode()

@@ -1,5 +1,7 @@
 """How blocks fall on pages: no widow, no heading or signature alone, nothing lost."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,7 +87,11 @@ def test_what_cannot_fit_on_a_page_is_broken_where_the_page_ends() -> None:
 
 
 def closing(rows: int) -> Block:
-    return Block((solid(rows, no_ink, FILLED),), with_previous=True, closing=True)
+    return replace(solid_block(rows), closing=True)
+
+
+def solid_block(rows: int) -> Block:
+    return Block((solid(rows, no_ink, FILLED),), with_previous=True)
 
 
 @pytest.mark.parametrize(("text", "rows_on_page"), [(18, 22), (19, 24), (20, 25)])
@@ -99,6 +105,22 @@ def test_where_squeezing_is_not_enough_two_rows_of_text_go_with_the_signature() 
     first, second = paginate([block(21), closing(4)])
     assert [len(page.placed) for page in (first, second)] == [19, 3]
     assert first.grid == second.grid == FILLED
+
+
+@given(PARAGRAPHS, st.integers(4, 9))
+def test_what_is_signed_for_shares_a_page_with_the_signature_and_two_lines_of_text(sizes: list[int], rows: int) -> None:
+    text, receipt = block(3), solid_block(rows)
+    blocks = [*(block(size) for size in sizes), text, closing(5), blank(with_previous=True), receipt]
+    (page,) = pages_of(blocks, receipt.strips[0])
+    assert pages_of(blocks, text.strips[-2]) == {page}
+
+
+def test_where_that_is_too_much_for_a_page_the_heading_stays_behind_and_not_the_text() -> None:
+    heading, text, receipt = block(1, with_next=True), block(2), solid_block(9)
+    attached = block(1, rows=4, with_previous=True)
+    blocks = [heading, text, attached, closing(6), blank(with_previous=True), receipt]
+    assert pages_of(blocks, heading.strips[0]) == {0}
+    assert pages_of(blocks, text.strips[0]) == pages_of(blocks, receipt.strips[0]) == {1}
 
 
 def test_rows_are_not_squeezed_for_anything_else() -> None:

@@ -94,8 +94,30 @@ def test_a_row_higher_than_a_page_goes_on_with_the_head_above_it() -> None:
     assert len(found) > 1
     assert all(letters(page).startswith("序号检查项目事实金额") for page in found)
     text = "".join(letters(page).removeprefix("序号检查项目事实金额") for page in found)
-    assert text.replace("现场情况", "").replace("3检查组", "检查组").count("检查组查看了账簿。") == 300
+    for elsewhere in ("现场情况", "3", "续"):
+        text = text.replace(elsewhere, "")
+    assert text.count("检查组查看了账簿。") == 300
     assert text.endswith("第2条1,280.00")
+
+
+def test_where_a_row_goes_on_its_first_cell_says_so() -> None:
+    first, *others = pages(made([Row(("3", "现场情况", "检查组查看了账簿。" * 400, ""))]))
+    assert len(others) > 1
+    assert [letters(page).count("续") for page in (first, *others)] == [0, *(1 for _ in others)]
+    for page in others:
+        (mark,) = [char for char in page.chars if char["text"] == "续"]
+        assert (mark["x0"] + mark["x1"]) / 2 == pytest.approx((28 * MM + borders(page)[0]) / 2, abs=0.5)
+
+
+def test_a_table_that_goes_on_between_its_rows_says_nothing_of_it() -> None:
+    assert all("续" not in letters(page) for page in pages(made(rows_of(60))))
+    assert all("续" not in letters(page) for page in pages(made([Row((value("检查账簿。" * 900, across=4),))])))
+
+
+def test_a_number_that_takes_several_lines_is_not_marked_while_it_lasts() -> None:
+    found = pages(made([Row(("九" * 3 * 60, "", "检查组查看了账簿。" * 20, ""))]))
+    text = "".join(map(letters, found))
+    assert (text.count("九"), text.count("续")) == (180, 0)
 
 
 def test_a_low_row_is_never_cut() -> None:

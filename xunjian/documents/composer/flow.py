@@ -119,17 +119,18 @@ class _Section:
         self._grid, self._turned = grid, on_turned
         self._strips: list[Strip] = []
         self._breaks: set[int] = set()  # numbers of the strips before which a page may end
+        self._after_headings: set[int] = set()  # where it ends if it can nowhere else
         self._closings: set[int] = set()
         self._unnumbered: set[int] = set()
-        joined = True
+        headed = True
         for block in blocks:
-            self._add(block, joined=joined or block.with_previous)
-            joined = block.with_next
+            self._add(block, headed=headed)
+            headed = block.with_next
 
-    def _add(self, block: Block, *, joined: bool) -> None:
+    def _add(self, block: Block, *, headed: bool) -> None:
         start = len(self._strips)
-        if not joined:
-            self._breaks.add(start)
+        if not block.with_previous:
+            (self._after_headings if headed else self._breaks).add(start)
         inner = range(_FEWEST_TOGETHER, len(block.strips) - _FEWEST_TOGETHER + 1)
         self._breaks.update(start + number for number in inner)
         if block.closing:
@@ -178,8 +179,10 @@ class _Section:
     def _last_break(self, start: int, end: int) -> int:
         if end == len(self._strips):
             return end
-        allowed = (number for number in range(end, start, -1) if number in self._breaks)
-        return next(allowed, max(end, start + 1))
+        for allowed in (self._breaks, self._after_headings):
+            if found := allowed.intersection(range(start + 1, end + 1)):
+                return max(found)
+        return max(end, start + 1)
 
 
 def _placed(strips: Sequence[Strip], grid: Grid) -> Iterator[Placed]:

@@ -33,6 +33,7 @@ _EMPTY_ROWS = 2  # above the number, and between the red rule and the title
 _LETTER_NAME_TOP = 30 * MM  # below the edge of the paper
 _LETTER_RULES, _LETTER_RULES_FROM_EDGE = 170 * MM, 20 * MM
 _THICK, _THIN, _APART = 0.7 * MM, 0.25 * MM, 0.6 * MM
+_CODE_BELOW_RULES = 4 * MM
 _SEVEN_EIGHTHS = 7 / 8 * SIZE_3
 
 
@@ -76,15 +77,18 @@ def red_head(setter: Typesetter, office: str, number: str, *, grid: Grid = FILLE
 def letter_head(setter: Typesetter, office: str, number: str, *, grid: Grid = FILLED) -> Block:
     """Return the head of a letter (10.1): the office 30 mm below the edge of the paper, red double rules, the number.
 
-    The page has no page number; the second double rule lies 20 mm above its lower edge.
+    The page has no page number; the second double rule lies 20 mm above its lower edge, where other papers have their
+    QR code. That of a letter stands below the first rules, beside and below the number.
     """
     name = _Name(setter, office)
     rules = _LETTER_NAME_TOP + name.height + 4 * MM
+    rules_bottom = rules + _THICK + _APART + _THIN
     code = setter.glyphs([Span(number)])
-    number_top = rules + _THICK + _APART + _THIN + _SEVEN_EIGHTHS
+    number_top = rules_bottom + _SEVEN_EIGHTHS
     rows = ceil((number_top + SIZE_3 - TOP) / grid.pitch) + _EMPTY_ROWS
 
     def draw(paper: Paper, _row: int) -> None:
+        paper.prove_at(rules_bottom + _CODE_BELOW_RULES)
         name.draw(paper, _LETTER_NAME_TOP)
         _double_rule(paper, rules, (_THICK, _THIN))
         width = sum(code.advances) * SIZE_3

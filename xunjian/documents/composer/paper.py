@@ -36,8 +36,8 @@ _ASCENT = 0.85
 _PAGE_NUMBER_TOP = TOP + BLOCK_HEIGHT + 7 * MM
 # Some printers leave 12.7 mm white below. Above that and below the text block, the code has its quiet zone all around;
 # its letters stand beside it, on the line of the page number.
-_CODE_SIDE, _CODE_TOP = 18 * MM, TOP + BLOCK_HEIGHT + 3.5 * MM
-_LETTERS_SIZE, _LETTERS_LEFT = 10.5, LEFT + _CODE_SIDE + 5 * MM
+CODE_HEIGHT, _CODE_TOP = 18 * MM, TOP + BLOCK_HEIGHT + 3.5 * MM
+_LETTERS_SIZE, _LETTERS_LEFT = 10.5, LEFT + CODE_HEIGHT + 5 * MM
 _LETTERS_TOP = _PAGE_NUMBER_TOP + _ASCENT * (SIZE_4 - _LETTERS_SIZE)
 _LETTERS_PITCH = 0.68  # em, for they are read one by one
 _MARK_GREY, _MARK_SIZE, _MARK_ANGLE = 0.92, 200.0, 52
@@ -72,7 +72,7 @@ class Paper:
         self._faces = faces
         self._subsets: dict[Face, Subset] = {}
         self._buffer = BytesIO()
-        self._proof = proof
+        self._proof, self._code_top, self._letters_top = proof, _CODE_TOP, _LETTERS_TOP
         about = About(plain(title), plain(author), dated)
         attachment = Attachment(ATTACHMENT, proof.content, "application/json", _DESCRIPTION) if proof else None
         self._canvas = Archive(self._buffer, (PAGE_WIDTH, PAGE_HEIGHT), about, attachment)
@@ -102,6 +102,13 @@ class Paper:
         if self._proof and self.pages == 1:
             self._draw_proof(self._proof)
         self._canvas.showPage()
+
+    def prove_at(self, top: float) -> None:
+        """Have the code drawn with its upper edge there and not at the foot of the first page.
+
+        It is `CODE_HEIGHT` high; its letters end on its lower edge.
+        """
+        self._code_top, self._letters_top = top, top + CODE_HEIGHT - _LETTERS_SIZE
 
     def finish(self) -> bytes:
         """Return the PDF; nothing can be drawn after that."""
@@ -194,13 +201,13 @@ class Paper:
         self.line(glyphs, line, left=left, top=_PAGE_NUMBER_TOP, size=SIZE_4)
 
     def _draw_proof(self, proof: Proof) -> None:
-        """Draw the QR code and the check code at the foot of the first page, clear of text block, seal and number."""
-        bottom = PAGE_HEIGHT - _CODE_TOP - _CODE_SIDE
-        self._canvas.addLiteral(qrcode.drawn(proof.qr_text, left=LEFT, bottom=bottom, side=_CODE_SIDE))
+        """Draw the QR code and the check code beside it, clear of text block, seal and page number."""
+        bottom = PAGE_HEIGHT - self._code_top - CODE_HEIGHT
+        self._canvas.addLiteral(qrcode.drawn(proof.qr_text, left=LEFT, bottom=bottom, side=CODE_HEIGHT))
         letters = Span(f"{checkcode.LABEL} {checkcode.grouped(proof.code)}", Role.SONG)
         glyphs = Typesetter(faces=self._faces).glyphs([letters])
         line = _fixed(glyphs, _LETTERS_PITCH)
-        self.line(glyphs, line, left=_LETTERS_LEFT, top=_LETTERS_TOP, size=_LETTERS_SIZE)
+        self.line(glyphs, line, left=_LETTERS_LEFT, top=self._letters_top, size=_LETTERS_SIZE)
 
     def _draw_mark(self) -> None:
         """Write the mark across the page in light grey, the middle of its em boxes in the middle of the text block."""

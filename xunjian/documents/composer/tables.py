@@ -24,6 +24,7 @@ _SIDE, _ABOVE = 0.4, 0.35  # em of blank inside a cell at its sides, and above a
 _LOW = 200.0  # a row up to this height is never cut
 _TOGETHER = 450.0  # rows up to this height stay together if they say so
 _FEWEST = 2  # rows, or lines of a cut row, that stay together
+_CONTINUED = "续"
 _TOLERANCE = 1e-6
 
 
@@ -88,6 +89,8 @@ def table(
 ) -> Block:
     """Return a table, `head` repeated on each page; a row higher than about a third of a page may be cut.
 
+    Where a cut row goes on, 续 stands in its first cell.
+
     ValueError if the cells of a row do not cover the columns.
     """
     edges = _edges(columns, size, width)
@@ -117,6 +120,8 @@ class _LaidCell:
     pieces: tuple[Piece, ...]
     stand: Stand
     least: float
+    continued: tuple[Piece, ...] = ()
+    """What stands on the next page in place of its content, where that has ended before its row."""
 
     @cached_property
     def height(self) -> float:
@@ -161,7 +166,12 @@ class _LaidRow:
         here, rest = self._divided(height)
         if rest.lines == 1:
             here, rest = self._divided(height - max(piece.height for cell in rest.cells for piece in cell.pieces))
-        return (here, rest) if here.lines >= _FEWEST and rest.height > 2 * self.padding else None
+        return (here, rest.gone_on()) if here.lines >= _FEWEST and rest.height > 2 * self.padding else None
+
+    def gone_on(self) -> "_LaidRow":
+        """Return the row with the mark of what goes on in its first cell, if that is empty."""
+        first, *others = self.cells
+        return self if first.pieces else replace(self, cells=(replace(first, pieces=first.continued), *others))
 
     def _divided(self, height: float) -> "tuple[_LaidRow, _LaidRow]":
         parts = [cell.cut(height - 2 * self.padding) for cell in self.cells]
@@ -198,10 +208,15 @@ class _Layout:
             align = cell.align or self.columns[start].align
             pieces = lay(cell.content, self.setter, width=width, size=self.size, align=align)
             least = cell.least if pieces else max(cell.least, LINE_PITCH * self.size)
-            yield _LaidCell(self.left + self.edges[start] + side, tuple(pieces), cell.stand, least)
+            continued = () if start or end == len(self.columns) else self._continued(width)
+            yield _LaidCell(self.left + self.edges[start] + side, tuple(pieces), cell.stand, least, continued)
             start = end
         if start != len(self.columns):
             raise ValueError(row)
+
+    def _continued(self, width: float) -> tuple[Piece, ...]:
+        mark = (Text((Span(_CONTINUED),)),)
+        return tuple(lay(mark, self.setter, width=width, size=self.size, align=Align.CENTRE))
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _blocks(order: CorrectionOrder, setter: Typesetter, grid: Grid, photos: Sequ
     note = words.contact(order.contact, order.phone)
     yield parts.signature(setter, order.bureau, paper_date(order.issued_on), sealed=order.sealed, note=note, grid=grid)
     if order.receipt:
-        yield blank()
+        yield blank(with_previous=True)
         yield receipt(setter, f"{TITLE}（{order.number}）签收栏", [one.name for one in order.officers], grid)
     yield from annexes.pages(order, setter, grid, photos)
 

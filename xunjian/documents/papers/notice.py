@@ -52,7 +52,7 @@ def _blocks(notice: Notice, setter: Typesetter, grid: Grid, photos: Sequence[par
     day = paper_date(notice.issued_on)
     yield parts.signature(setter, notice.bureau, day, sealed=notice.sealed, note=note, grid=grid)
     if notice.receipt and not notice.filed_under:
-        yield blank()
+        yield blank(with_previous=True)
         caption = f"{words.TITLE}（{notice.number}）签收栏"
         yield receipt(setter, caption, words.signers(notice), grid)
     yield from annexes.pages(notice, setter, grid, photos)

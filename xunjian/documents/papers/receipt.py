@@ -13,11 +13,11 @@ from xunjian.documents.composer.setting import Align
 
 _LABEL_WIDTH = 34 * MM
 _SEAL_WIDTH = 46 * MM  # a school's seal is 42 mm wide at most
-_ROW = 14.3 * MM
-_LOW_ROW = 10 * MM
+_ROW = 14.1 * MM
+_LOW_ROW = 9.9 * MM
 _MOST_SIGNERS_IN_ROW = 2
-_SHORTEST_LINE = 24 * MM  # to sign on
-_CAPTION = 1.15 * SIZE_4
+_SHORTEST_LINE = 20 * MM  # to sign on
+_CAPTION = 1.3 * SIZE_4
 _PADDING = 3 * MM
 _THIN = 0.25 * MM
 
@@ -29,9 +29,14 @@ AGREED, DISPUTED = "无异议", "有异议（附书面说明）"
 
 
 def receipt(setter: Typesetter, caption: str, inspectors: Sequence[str], grid: Grid) -> Block:
-    """Return the box with places for the inspectors' and the school's signatures, the time and the school's seal."""
+    """Return the box with places for the inspectors' and the school's signatures, the time and the school's seal.
+
+    It shares its page with the bureau's signature and the last lines of the text: alone on a sheet, nobody could tell
+    what was signed for.
+    """
     box = _Receipt(setter, caption, inspectors)
-    return Block((Strip(grid.rows(box.height), box.draw),))
+    strip = Strip(grid.rows(box.height), box.draw, height=box.height)
+    return Block((strip,), with_previous=True)
 
 
 class _Receipt:
@@ -59,7 +64,7 @@ class _Receipt:
         for number, lines in enumerate(SCHOOL_LABELS):
             self._label(paper, lines, top + self._school + number * _ROW, _ROW)
         self._draw_time(paper, _middle(top + self._school + TIME_ROW * _ROW, _ROW))
-        self._centred(paper, "（校章）", RIGHT - _SEAL_WIDTH, _SEAL_WIDTH, top + self._school + _PADDING)
+        self._centred(paper, "（公章）", RIGHT - _SEAL_WIDTH, _SEAL_WIDTH, top + self._school + _PADDING)
 
     def _draw_rules(self, paper: Paper, top: float) -> None:
         label, seal, bottom = LEFT + _LABEL_WIDTH, RIGHT - _SEAL_WIDTH, top + self._bottom
