@@ -33,6 +33,13 @@ def rebuild(connection: Connection) -> None:
     uids = [row.uid for row in connection.execute(sql("SELECT uid FROM log_record ORDER BY rid"))]
     views.show(connection, uids)
     connection.execute(sql("DELETE FROM log_dirty"))
+    # Rows may have changed although no commit came: whatever follows the log by its numbers has to look again.
+    connection.execute(
+        sql(
+            "INSERT INTO log_counter (name, value) VALUES ('rebuilt', 1)"
+            " ON CONFLICT (name) DO UPDATE SET value = log_counter.value + 1"
+        )
+    )
 
 
 _COMMITS = Statement("SELECT hash FROM log_commit ORDER BY hash")

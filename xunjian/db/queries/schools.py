@@ -1,5 +1,6 @@
 """Rows of the list of schools, and what has happened at one."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,6 +24,10 @@ DATING = ("ordered", "extension_granted")
 """Step kinds that set the deadline in force."""
 
 
+_LETTERS = 8
+"""How many letters of what was typed the database looks at."""
+
+
 class ListedSchool(NamedTuple):
     """A school as the window lists, sorts and searches it."""
 
@@ -39,6 +44,17 @@ class ListedSchool(NamedTuple):
     open_findings: int
     overdue: int
     """How many of the open findings are past their deadline."""
+
+
+class SearchedSchool(NamedTuple):
+    """A school as it is found by what somebody types."""
+
+    uid: str
+    name: str
+    code: str
+    names: str
+    initials: str
+    district: str
 
 
 class SchoolRow(NamedTuple):
@@ -146,6 +162,34 @@ def listed_schools(session: Session, today: date) -> list[ListedSchool]:
         for uid, name, code, names, initials, district, school_type, ownership in rows
         if uid not in ends
     ]
+
+
+def searched_schools(session: Session, typed: str) -> list[SearchedSchool]:
+    """Return the schools, by name, among which all are that `typed` could mean: most others are left out unread."""
+    rows = (
+        select(
+            School.uid,
+            func.coalesce(School.name, ""),
+            func.coalesce(School.code, ""),
+            SchoolSearch.names,
+            SchoolSearch.initials,
+            func.coalesce(func.nullif(School.township, ""), School.region_name, ""),
+        )
+        .join(SchoolSearch, SchoolSearch.school == School.uid)
+        .where(_could_mean(typed))
+        .order_by(School.name, School.uid)
+    )
+    return [SearchedSchool(*row) for row in session.execute(rows)]
+
+
+def _could_mean(typed: str) -> ColumnElement[bool]:
+    """Return a condition that each school meets whose names, initials or code hold what was typed (rules/initials)."""
+    letters = "".join(unicodedata.normalize("NFKC", typed).lower().split())
+    hanzi = next((letter for letter in letters if not letter.isascii()), None)
+    if hanzi is not None:
+        return SchoolSearch.names.contains(hanzi, autoescape=True)
+    in_turn = "%".join(filter(str.isalnum, letters[:_LETTERS]))
+    return SchoolSearch.initials.like(f"%{in_turn}%") | School.code.contains(typed.strip(), autoescape=True)
 
 
 def _open_counts(session: Session, ends: Mapping[str, str], today: date) -> tuple[Counter[str], Counter[str]]:

@@ -1,0 +1,1 @@
+"""Full text: a file beside the ledger that follows it, so that saving and merging cost nothing more."""

@@ -1,0 +1,1 @@
+"""Finding schools, problems, papers and people by what somebody remembers of them."""
