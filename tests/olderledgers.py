@@ -19,6 +19,7 @@ _SINCE = {
         "ALTER TABLE visit DROP COLUMN evaluation",
     ),
     "0007": ("ALTER TABLE bureau DROP COLUMN route",),
+    "0008": ("DROP TABLE evidence_cover",),
 }
 """What takes back each step of the migrations; a new step is added here and every test of an upgrade has it."""
 

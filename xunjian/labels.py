@@ -97,6 +97,7 @@ TABLE = {
     "assignment": "安排",
     "bureau": "局",
     "campaign": "检查任务",
+    "evidence_cover": "打码",
     "evidence_note": "照片",
     "finding": "问题",
     "finding_amount": "金额明细",
@@ -143,6 +144,14 @@ FIELD = {
             "ends_on": "结束",
             "purpose": "目的",
             "plan_title": "检查方案",
+        },
+        "evidence_cover": {
+            "evidence": "照片",
+            "place": "打码的位置",
+            "from_left": "左",
+            "from_top": "上",
+            "width": "宽",
+            "height": "高",
         },
         "evidence_note": {"evidence": "照片", "caption": "照片说明", "position": "次序", "hidden": "是否收起"},
         "finding": {

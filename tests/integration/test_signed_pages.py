@@ -6,7 +6,7 @@ from tests.visiting import Visiting, photo
 from xunjian.db.schema.visit import Evidence
 from xunjian.services.paperwork import signed_pages
 from xunjian.services.visit import evidence
-from xunjian.services.visit.finding_views import Photo
+from xunjian.services.visit.photo_views import Photo
 
 
 @pytest.fixture

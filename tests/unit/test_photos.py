@@ -199,6 +199,15 @@ def test_the_camera_tells_when_in_shanghai_time(kind: str) -> None:
     assert taken_at(picture(kind, exif=exif("2026:11:24 09:30:00"))) == datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("offset", "hour"), [("+08:00", 1), ("+09:00", 0), ("-01:00", 10), ("+99:00", 1), ("Shanghai", 1), ("", 1)]
+)
+def test_the_camera_may_tell_how_far_its_clock_is_from_utc(offset: str, hour: int) -> None:
+    tags = exif("2026:11:24 09:30:00")
+    tags.get_ifd(0x8769)[0x9011] = offset
+    assert taken_at(picture(exif=tags)) == datetime(2026, 11, 24, hour, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("text", ["0000:00:00 00:00:00", "2026-11-24", "", "昨天"])
 def test_a_clock_that_makes_no_sense_says_nothing(text: str) -> None:
     assert taken_at(picture(exif=exif(text))) is None

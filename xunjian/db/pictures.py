@@ -5,12 +5,13 @@ make, and takes the many JPEG files that hold a second picture (MPO) for somethi
 """
 
 import io
+import re
 import struct
 import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,9 @@ _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, O
 
 _EXIF_DETAILS = 0x8769
 _EXIF_TAKEN = 0x9003
+_EXIF_OFFSET = 0x9011
+_OFFSET = re.compile(r"([+-])(\d\d):([0-5]\d)")
+_FARTHEST = timedelta(hours=14)
 
 
 def check_photo(content: bytes) -> str:
@@ -56,14 +60,27 @@ def check_photo(content: bytes) -> str:
 
 
 def taken_at(content: bytes) -> datetime | None:
-    """Return when the camera says the photo was taken, its clock read as Shanghai time; None where it says nothing."""
+    """Return when the camera says the photo was taken; None where it says nothing.
+
+    Without an offset from UTC beside it (EXIF 2.31, OffsetTimeOriginal) its clock is read as Shanghai time.
+    """
     try:
         with _opened(content) as image:
-            text = image.getexif().get_ifd(_EXIF_DETAILS).get(_EXIF_TAKEN)
-        moment = datetime.strptime(str(text).rstrip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
-        return moment.astimezone(UTC)
+            details = image.getexif().get_ifd(_EXIF_DETAILS)
+        zone = _offset(details.get(_EXIF_OFFSET)) or SHANGHAI
+        text = str(details.get(_EXIF_TAKEN)).rstrip("\0 ")
+        return datetime.strptime(text, "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone).astimezone(UTC)
     except _BROKEN:
         return None
+
+
+def _offset(text: object) -> timezone | None:
+    """Return the offset that a camera wrote beside its time; None where it says nothing that makes sense."""
+    found = _OFFSET.fullmatch(str(text).rstrip("\0 "))
+    if found is None:
+        return None
+    east = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return timezone(-east if found[1] == "-" else east) if east <= _FARTHEST else None
 
 
 def too_large(what: str) -> UserError:
@@ -92,7 +109,8 @@ def _refusal(content: bytes) -> UserError:
         return UserError(
             "这是 HEIC 格式的照片，本机打不开。",
             safe=SAFE,
-            hint="请在手机的相机设置里选“兼容性最佳”（JPEG），再传一次。",
+            hint="已拍的：在手机的“设置、照片、传送到 Mac 或 PC”里选“自动”，再传一次。"
+            "以后拍的：相机格式选“兼容性最佳”，安卓手机关掉 HEIF。",
         )
     kind = next((name for start, name in _OTHER_KINDS.items() if content.startswith(start)), "")
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":

@@ -11,7 +11,17 @@ from xunjian import labels
 from xunjian.db.conflicts import Conflict
 from xunjian.db.references import TARGETS
 from xunjian.db.schema.reference import Campaign, Checklist, ChecklistItem, Person, School, Team
-from xunjian.db.schema.visit import Answer, Evidence, EvidenceNote, Finding, Measure, MeasureFinding, Step, Visit
+from xunjian.db.schema.visit import (
+    Answer,
+    Evidence,
+    EvidenceCover,
+    EvidenceNote,
+    Finding,
+    Measure,
+    MeasureFinding,
+    Step,
+    Visit,
+)
 from xunjian.db.uids import is_uid
 from xunjian.rules import money
 from xunjian.rules.school_codes import SCHOOL_TYPE
@@ -74,9 +84,9 @@ def findings_of(session: Session, table: str, uid: str) -> list[str]:
     elif table == "measure":
         rows = select(MeasureFinding).where(MeasureFinding.measure == uid, MeasureFinding.deleted.is_not(True))
         links = [*session.scalars(rows.order_by(MeasureFinding.finding))]
-    elif table == "evidence_note":
-        note = session.get(EvidenceNote, uid)
-        photo = session.get(Evidence, note.evidence or "") if note else None
+    elif table in ("evidence_cover", "evidence_note"):
+        said = session.get(EvidenceCover, uid) if table == "evidence_cover" else session.get(EvidenceNote, uid)
+        photo = session.get(Evidence, said.evidence or "") if said else None
         return [photo.owner] if photo and photo.owner else []
     else:
         return []

@@ -184,6 +184,24 @@ class EvidenceNote(Fields):
     hidden: Mapped[bool | None]
 
 
+class EvidenceCover(Fields):
+    """A rectangle over a face or a name in a photo (打码), in ‰ of the upright picture; the photo stays as it is.
+
+    A record each, so that what two people cover is all covered; one that both moved is a conflict.
+    """
+
+    __tablename__ = "evidence_cover"
+    __case__ = VISIT
+    __groups__ = {"place": ("from_left", "from_top", "width", "height")}
+
+    visit: Mapped[str | None] = mapped_column(index=True)
+    evidence: Mapped[str | None] = mapped_column(index=True)
+    from_left: Mapped[int | None]
+    from_top: Mapped[int | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+
+
 class Step(Record):
     """One step in a finding's life (rules/lifecycle.py); a state-changing one is named by finding.step."""
 

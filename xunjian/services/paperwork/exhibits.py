@@ -8,6 +8,7 @@ from xunjian.db.photos import PhotoStore
 from xunjian.db.pictures import SHANGHAI
 from xunjian.db.schema.reference import Person
 from xunjian.db.schema.visit import Evidence
+from xunjian.documents.composer.covering import covered
 from xunjian.documents.composer.parts import Photo
 from xunjian.documents.papers.facts import Exhibit
 from xunjian.errors import UserError
@@ -27,14 +28,14 @@ def of_findings(session: Session, listed: Sequence[tuple[FindingView, str]]) -> 
 def annex_photos(session: Session, photos: PhotoStore, printed: Sequence[Printed]) -> tuple[Photo, ...]:
     """Return the photos of a notice's findings for the pages of its attachment 现场照片, with number and name.
 
-    A photo whose bytes are not on this machine is a UserError.
+    What is covered (打码) is black in the bytes returned. A photo whose bytes are not on this machine is a UserError.
     """
     listed = [(one.finding, one.entry.item.title) for one in printed]
-    hashes = [photo.sha256 for finding, _ in listed for photo in finding.photos]
+    shown = [photo for finding, _ in listed for photo in finding.photos]
     lines = of_findings(session, listed)
     return tuple(
-        Photo(_bytes(photos, sha256), f"{number}.{line.name}")
-        for number, (sha256, line) in enumerate(zip(hashes, lines, strict=True), start=1)
+        Photo(covered(_bytes(photos, photo.sha256), photo.shown_covers), f"{number}.{line.name}")
+        for number, (photo, line) in enumerate(zip(shown, lines, strict=True), start=1)
     )
 
 

@@ -1,6 +1,6 @@
 """Which conflicts stop a notice: those in what it prints, and in what decides whether and how it may be issued.
 
-All else may wait: a clash in the note of a visit, in a caption or in a finding that stands on an issued document
+All else may wait: a clash in the note of a visit or in a finding that stands on an issued document
 changes no word of this notice.
 """
 
@@ -37,7 +37,8 @@ _OF_VISIT = {
 """What it prints of the visit as a whole; issuing also writes why items stay unchecked."""
 _OF_FINDINGS = {
     "answer": {"item", "result", "deleted"},
-    "evidence_note": {"evidence", "hidden", "deleted"},
+    "evidence_cover": {"evidence", "place", "deleted"},
+    "evidence_note": {"evidence", "caption", "hidden", "deleted"},
     "finding": {
         "item",
         "fact",

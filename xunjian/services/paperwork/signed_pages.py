@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 from xunjian.db.photos import PhotoStore, Stored
 from xunjian.db.pictures import taken_at
 from xunjian.db.schema.paper import Document
-from xunjian.db.schema.visit import Evidence, EvidenceNote
+from xunjian.db.schema.visit import Evidence
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
-from xunjian.services.visit import evidence
-from xunjian.services.visit.finding_views import Photo
+from xunjian.services.visit import evidence, photo_views
+from xunjian.services.visit.photo_views import Photo
 
 KIND = "signed_page"
 
@@ -46,15 +46,4 @@ def attach(
 
 def of_document(session: Session, document: str) -> tuple[Photo, ...]:
     """Return the photos of a document that nobody took off, in the order in which they came."""
-    rows = session.scalars(
-        select(Evidence).where(Evidence.owner == document).order_by(Evidence.device_clock, Evidence.uid)
-    ).all()
-    kept = select(EvidenceNote).where(
-        EvidenceNote.evidence.in_([row.uid for row in rows]), EvidenceNote.deleted.is_not(True)
-    )
-    notes = {note.evidence: note for note in session.scalars(kept)}
-    return tuple(
-        Photo(row.uid, row.sha256 or "", row.file_name or "", notes[row.uid].caption if row.uid in notes else None)
-        for row in rows
-        if row.uid not in notes or not notes[row.uid].hidden
-    )
+    return photo_views.of_owner(session, document)

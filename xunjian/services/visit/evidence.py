@@ -13,6 +13,9 @@ from xunjian.db.uids import derived_uid, new_uid
 from xunjian.errors import UserError
 from xunjian.services.visit.frozen import require_open
 
+LONGEST_CAPTION = 100
+"""Characters."""
+
 
 def store(photos: PhotoStore, source: Path | bytes) -> Stored:
     """Check a photo and put its original bytes into the store; must end before a transaction names it."""
@@ -69,3 +72,21 @@ def set_hidden(session: Session, evidence: str, *, hidden: bool) -> None:
         note.deleted = False if note.deleted else note.deleted
     elif hidden:
         session.add(EvidenceNote(uid=uid, visit=visit, evidence=evidence, hidden=True))
+
+
+def set_caption(session: Session, evidence: str, caption: str) -> None:
+    """Say what a photo shows, as it is printed below it; blank takes that back."""
+    text = " ".join(caption.split()) or None
+    if text is not None and len(text) > LONGEST_CAPTION:
+        raise UserError(
+            f"照片说明最多写 {LONGEST_CAPTION} 字。", safe="原来的说明还在。", hint="请写短一些，细节写在事实里。"
+        )
+    row = session.get_one(Evidence, evidence)
+    require_open(session, row.owner or "")
+    visit = row.visit or ""
+    uid = derived_uid(visit, evidence, "note")
+    note = session.get(EvidenceNote, uid)
+    if note is not None:
+        note.caption = text
+    elif text is not None:
+        session.add(EvidenceNote(uid=uid, visit=visit, evidence=evidence, caption=text))

@@ -8,18 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from xunjian.db.schema.paper import DocumentFinding
-from xunjian.db.schema.visit import Evidence, EvidenceNote, Finding, Measure, MeasureFinding
+from xunjian.db.schema.visit import Finding, Measure, MeasureFinding
+from xunjian.services.visit import photo_views
 from xunjian.services.visit.frozen import ordered
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photo of a finding."""
-
-    evidence: str
-    sha256: str
-    file_name: str
-    caption: str | None
+from xunjian.services.visit.photo_views import Photo
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ def of_visit(session: Session, visit: str) -> list[FindingView]:
     rows = session.scalars(
         select(Finding).where(Finding.visit == visit, Finding.deleted.is_not(True)).order_by(Finding.uid)
     ).all()
-    measures, photos = _measures(session, visit, {row.uid for row in rows}), _photos(session, visit)
+    measures, photos = _measures(session, visit, {row.uid for row in rows}), photo_views.of_visit(session, visit)
     issued = set(session.scalars(ordered().where(DocumentFinding.visit == visit)))
     return [_view(row, measures, photos, issued) for row in rows]
 
@@ -116,17 +108,3 @@ def _measures(session: Session, visit: str, findings: Collection[str]) -> list[M
         )
         for row in rows
     ]
-
-
-def _photos(session: Session, visit: str) -> dict[str, list[Photo]]:
-    kept = select(EvidenceNote).where(EvidenceNote.visit == visit, EvidenceNote.deleted.is_not(True))
-    notes = {note.evidence: note for note in session.scalars(kept)}
-    found: dict[str, list[Photo]] = {}
-    for row in session.scalars(
-        select(Evidence).where(Evidence.visit == visit).order_by(Evidence.device_clock, Evidence.uid)
-    ):
-        note = notes.get(row.uid)
-        if note is None or not note.hidden:
-            photo = Photo(row.uid, row.sha256 or "", row.file_name or "", note.caption if note else None)
-            found.setdefault(row.owner or "", []).append(photo)
-    return found

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete
 from sqlalchemy.orm import Session
 
 from xunjian.db import undoing, views
-from xunjian.db.registers import DELETED, logged_tables
+from xunjian.db.registers import CLEARED, DELETED, logged_tables
 from xunjian.db.schema.local import Undone
 from xunjian.db.schema.visit import Evidence, EvidenceNote
 from xunjian.db.undoing import Change, Replaced
@@ -15,6 +15,12 @@ from xunjian.services.visit import evidence
 
 FINAL = ("document", "document_event", "document_finding", "step")
 """Tables whose records end undo: nothing done before a 签发 or after it on paper is taken back."""
+
+_STANDS = (CLEARED, "false")
+"""What the register `deleted` holds of a record that is there."""
+
+_NAMES = frozenset({"visit", "evidence"})
+"""Registers of a note on a photo that say whose note it is."""
 
 
 @dataclass(frozen=True)
@@ -83,24 +89,37 @@ def _end(session: Session, visit: str) -> int:
 
 def _require_unchanged(connection: Connection, change: Change, *, back: bool) -> None:
     for replaced in change.registers:
-        if logged_tables()[replaced.table].is_record or replaced.table == EvidenceNote.__tablename__:
+        if logged_tables()[replaced.table].is_record or _hides_a_photo(replaced):
             # Written once: nobody can have changed it. And taking back a photo writes on the note that hides it, so
-            # that a note never stands as its own change left it.
+            # that this never stands as its own change left it.
             continue
         before = replaced.before
-        if replaced.created:
+        if replaced.created and replaced.table != EvidenceNote.__tablename__:
             # Taken back, a new record is deleted and keeps the rest of what it held.
             before = "true" if replaced.register == DELETED else replaced.after
         expected = replaced.after if back else before
-        if not undoing.holds(connection, replaced.uid, replaced.register, expected):
+        if not _holds(connection, replaced, expected):
             raise UserError(
                 "这一步之后又有人改过同一处，不能直接撤销。", safe="内容没有改动。", hint="请直接改成您要的内容。"
             )
 
 
+def _holds(connection: Connection, replaced: Replaced, expected: str) -> bool:
+    # A record that was taken back and made again says that it is not deleted; before, it said nothing.
+    alike = _STANDS if replaced.register == DELETED and expected in _STANDS else (expected,)
+    return any(undoing.holds(connection, replaced.uid, replaced.register, value) for value in alike)
+
+
+def _hides_a_photo(replaced: Replaced) -> bool:
+    return replaced.table == EvidenceNote.__tablename__ and replaced.register in {"hidden", DELETED, *_NAMES}
+
+
 def _set(session: Session, replaced: Replaced, *, back: bool) -> None:
     connection = session.connection()
-    if not replaced.created:
+    if replaced.table == EvidenceNote.__tablename__ and replaced.register in _NAMES:
+        return
+    if not replaced.created or replaced.table == EvidenceNote.__tablename__:
+        # A note is never taken away as a whole: what other changes wrote on it stands.
         value = replaced.before if back else replaced.after
         undoing.put(connection, replaced.table, replaced.uid, replaced.register, value)
     elif not logged_tables()[replaced.table].is_record:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from xunjian.errors import UserError
 from xunjian.progress import Progress
-from xunjian.services.visit.finding_views import Photo as StoredPhoto
+from xunjian.services.visit.photo_views import Photo as StoredPhoto
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.pages.layouts import column, row
