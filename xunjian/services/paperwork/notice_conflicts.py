@@ -4,7 +4,7 @@ All else may wait: a clash in the note of a visit or in a finding that stands on
 changes no word of this notice.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,23 +65,30 @@ class InTheWay:
 
 
 def of_notice(
-    session: Session, head: VisitHead, printed: Collection[str], start: date, last: date | None
+    session: Session,
+    head: VisitHead,
+    printed: Collection[str],
+    start: date,
+    last: date | None,
+    more: Mapping[str, Collection[str]] | None = None,
 ) -> Iterator[InTheWay]:
     """Yield the conflicts that stop the notice of a visit.
 
-    `printed` are the findings that it prints; deadlines run after `start` and up to `last`.
+    `printed` are the findings that it prints; deadlines run after `start` and up to `last`. `more` are registers by
+    table that this kind of paper rests on besides.
     """
     found = list_conflicts(session.connection())
     if not found:
         return
     outside = {head.school, head.campaign, *head.members, *session.scalars(select(Bureau.uid))}
+    further = more or {}
     visit = _Findings(session, head.uid, printed, {(one.uid, one.register) for one in found})
     for one in found:
         if one.case == ("visit", head.uid):
             item = visit.item_of(one) if one.register in _OF_FINDINGS.get(one.table, ()) else None
-            if item is not None or one.register in _OF_VISIT.get(one.table, ()):
+            if item is not None or one.register in {*_OF_VISIT.get(one.table, ()), *further.get(one.table, ())}:
                 yield _told(session, one, item)
-        elif one.register in _OUTSIDE.get(one.table, ()) and (
+        elif one.register in {*_OUTSIDE.get(one.table, ()), *further.get(one.table, ())} and (
             one.uid in outside or _is_on_the_way(session, one, start, last)
         ):
             yield _told(session, one, None)

@@ -1,8 +1,9 @@
-"""A 整改通知书 before 签发: what would be printed, and what still stands in the way.
+"""A paper under a number before 签发: what would be printed, and what still stands in the way.
 
 A finding is ordered to be put right if a verified basis makes it a violation. Every other one is printed under
 工作建议, without a basis or as a clue for another authority: that is not an order, so it gets no number, no deadline,
-no `document_finding` and no step, and stays open to be changed. Once printed it is not printed again.
+no `document_finding` and no step, and stays open to be changed. Once printed it is not printed again. A
+责令改正通知书 holds orders alone: there it is left out.
 """
 
 from collections.abc import Sequence
@@ -18,12 +19,15 @@ from xunjian.db.schema.reference import Bureau, Campaign, Person, School
 from xunjian.db.schema.visit import Finding, Step
 from xunjian.documents.papers import annexes
 from xunjian.documents.papers import notice as paper
+from xunjian.documents.papers.notice import Notice
 from xunjian.rules.basis import Stage
+from xunjian.rules.papers import Choice, PaperKind
 from xunjian.rules.workdays import Deadline
-from xunjian.services.bureau.founding import NOTICE
 from xunjian.services.bureau.handbook import Handbook
 from xunjian.services.paperwork import (
     exhibits,
+    kind_problems,
+    kinds,
     notice_conflicts,
     notice_lines,
     notice_problems,
@@ -67,9 +71,16 @@ ATTACHED = Attached()
 
 @dataclass(frozen=True)
 class Draft:
-    """What would be issued now, what stands in the way, and what to know before."""
+    """What would be issued now, what stands in the way, and what to know before.
 
-    notice: paper.Notice
+    `notice` is what the visit comes to, as a notice says it; `paper` is what would be printed, made from it.
+    """
+
+    kind: PaperKind
+    choice: Choice
+    """Which kinds may be issued, and why each other one may not."""
+    paper: kinds.NumberedPaper
+    notice: Notice
     printed: tuple[Printed, ...]
     problems: tuple[Problem, ...]
     unchecked: tuple[str, ...]
@@ -80,11 +91,17 @@ class Draft:
     fonts: office_fonts.Fonts
     others: tuple[Printed, ...] = ()
     """What goes into 工作建议: no basis was found for it, or another authority must act."""
+    left_out: tuple[Printed, ...] = ()
+    """The same, where this kind of paper has no place for it."""
 
     @cached_property
     def order(self) -> dict[str, int]:
         """Position on paper by finding, from 1."""
         return {printed.finding.uid: place for place, printed in enumerate(self.printed, start=1)}
+
+    def numbered(self, serial: int) -> kinds.NumberedPaper:
+        """Return the paper under its number."""
+        return replace(self.paper, serial=serial)
 
 
 def draft(
@@ -97,11 +114,14 @@ def draft(
     unchecked_reason: str = "",
     trial: bool = False,
     attached: Attached = ATTACHED,
+    kind: PaperKind | None = None,
 ) -> Draft:
-    """Return the notice of a visit's findings that no document holds yet.
+    """Return the paper of a visit's findings that no document holds yet: of this kind, or of the right one.
 
     Deadlines count from `service_day`, the planned day of service, which defaults to today.
     """
+    choice = paper_choice.issuable(session, visit, today)
+    kind = kind or choice.proposed
     head = visits.head(session, visit)
     school = session.get(School, head.school)
     rows = visits.items(session, visit, handbook)
@@ -111,38 +131,52 @@ def draft(
     printed = tuple(one for one in weighed if one.is_violation)
     said = _said_before(session, visit)
     county = county_of(school)
-    others = tuple(one for one in weighed if not one.is_violation and suggestion(one, county) not in said)
+    unordered = tuple(one for one in weighed if not one.is_violation and suggestion(one, county) not in said)
+    others = unordered if kinds.KINDS[kind].suggests else ()
     start = service_day or today
     measures = _measures(printed, start, handbook)
     deadlines = [deadline for _, _, deadline in measures if deadline is not None]
     latest = max(deadlines, key=lambda deadline: deadline.day, default=None)
     clashes = notice_conflicts.of_notice(
-        session, head, {one.finding.uid for one in (*printed, *others)}, start, latest.day if latest else None
+        session,
+        head,
+        {one.finding.uid for one in (*printed, *others)},
+        start,
+        latest.day if latest else None,
+        kinds.KINDS[kind].rests_on or {},
     )
-    notice = _with_annexes(
-        session, _notice(session, head, printed, others, [line for _, line, _ in measures], today), printed, attached
-    )
+    lines = [line for _, line, _ in measures]
+    prefix = numbering.prefix(session, kind.code, today)
+    notice = _with_annexes(session, _notice(session, head, prefix, printed, others, lines, today), printed, attached)
+    notice = replace(notice, you=addressed(situation.stages), trial=trial)
+    made = kinds.make(session, handbook, visit, kind, notice)
     fonts = office_fonts.chosen(session)
     problems = [
-        *notice_problems.of_paper(paper_choice.offered(session, visit)),
+        *kind_problems.of_choice(choice, kind),
         *notice_problems.of_visit(head, school, printed, start, today),
         *notice_problems.of_route(session, printed, today),
         *(Problem(one.item, one.text) for one in clashes),
         *notice_problems.of_findings(session, visit, (*printed, *others)),
-        *notice_problems.of_characters(notice, (*printed, *others)),
+        *kind_problems.of_orders(kind, printed),
+        *(Problem(None, text) for text in kinds.lacking(kind, made)),
+        *notice_problems.of_characters(made, (*printed, *others)),
         *([Problem(None, fonts.problem)] if fonts.problem else []),
     ]
     if unchecked and not unchecked_reason.strip():
         problems.append(Problem(None, f"还有 {len(unchecked)} 项没查。回去查，或说明原因后签发。"))
     return Draft(
-        replace(notice, you=addressed(situation.stages), trial=trial),
+        kind,
+        choice,
+        made,
+        notice,
         printed,
         tuple(problems),
         unchecked,
         latest,
-        numbering.supply(session, NOTICE, today),
+        numbering.supply(session, kind.code, today),
         fonts,
         others,
+        () if others else unordered,
     )
 
 
@@ -211,6 +245,7 @@ def due_dates(draft_: Draft, start: date, handbook: Handbook) -> dict[str, Deadl
 def _notice(
     session: Session,
     head: visits.VisitHead,
+    prefix: str,
     printed: Sequence[Printed],
     others: Sequence[Printed],
     measures: Sequence[paper.Measure],
@@ -223,7 +258,7 @@ def _notice(
     county = county_of(session.get(School, head.school))
     return paper.Notice(
         bureau=(bureau.name if bureau else None) or "",
-        prefix=numbering.prefix(session, NOTICE, today),
+        prefix=prefix,
         year=today.year,
         serial=None,
         school=head.school_name,

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from xunjian import labels
 from xunjian.db.schema.reference import School
 from xunjian.documents.composer.fonts import unprintable
-from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.reference.checklists import Demand, slots
 from xunjian.rules import money
-from xunjian.rules.papers import Choice, PaperKind
 from xunjian.services.paperwork import route
+from xunjian.services.paperwork.kinds import NumberedPaper
 from xunjian.services.visit import answers
 from xunjian.services.visit.answers import PROBLEMS
 from xunjian.services.visit.visits import VisitHead
@@ -48,15 +47,6 @@ def of_visit(
     if not head.day <= today <= head.day + _LONGEST_WAIT:
         problems.append(f"检查在 {head.day}，本机今天却是 {today}：请核对系统日期。")
     return [Problem(None, text) for text in problems]
-
-
-def of_paper(choice: Choice) -> list[Problem]:
-    """Return why a 整改通知书 is not the paper for this school, and which is; nothing where it may be issued."""
-    reason = choice.refused.get(PaperKind.RECTIFICATION_NOTICE)
-    if reason is None:
-        return []
-    order = choice.refused.get(PaperKind.CORRECTION_ORDER, "")
-    return [Problem(None, f"{reason}这次请用{choice.right.value}。{order}")]
 
 
 def of_route(session: Session, printed: Sequence[Printed], today: date) -> list[Problem]:
@@ -103,10 +93,10 @@ def _of_finding(one: Printed, result: str | None) -> list[Problem]:
     return [Problem(finding.item, f"{item.code} {item.title}：{text}。") for text, is_so in missing.items() if is_so]
 
 
-def of_characters(notice: paper.Notice, weighed: Iterable[Printed]) -> list[Problem]:
+def of_characters(made: NumberedPaper, weighed: Iterable[Printed]) -> list[Problem]:
     """Return which characters of the paper no font has, apart from those that `of_findings` names where they stand."""
     told = set().union(*(unprintable(text) for one in weighed for text in _texts_of(one)))
-    lost = [character for character in unprintable("\n".join(_texts(asdict(notice)))) if character not in told]
+    lost = [character for character in unprintable("\n".join(_texts(asdict(made)))) if character not in told]
     return [Problem(None, f"有字印不出来：{_named(lost)}。请改用能印的字。")] if lost else []
 
 

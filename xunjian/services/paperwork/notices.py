@@ -1,6 +1,6 @@
 """签发: the number is taken, the PDF made and stored, the findings frozen as printed, all in one transaction."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 
@@ -13,14 +13,13 @@ from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
 from xunjian.db.schema.visit import Finding, Measure, Step, Visit
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
-from xunjian.documents.papers import notice as paper
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber, parse_number
+from xunjian.rules.papers import PaperKind
 from xunjian.rules.steps import Role, StepKind
 from xunjian.rules.workdays import gap_note
-from xunjian.services.bureau.founding import NOTICE
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import issuing, notice_draft, numbering, route
+from xunjian.services.paperwork import issuing, kinds, notice_draft, numbering, route
 from xunjian.services.paperwork.issuing import Issued, Issuing
 from xunjian.services.paperwork.notice_draft import Draft
 from xunjian.services.paperwork.notice_lines import severity_of
@@ -38,8 +37,11 @@ def issue(
     unchecked_reason: str = "",
     dates_checked: bool = False,
     trial: bool = False,
+    kind: PaperKind | None = None,
 ) -> Issued:
-    """Issue the notice of a visit; a UserError names what still stands in the way, and no number is taken.
+    """Issue the paper of a visit, of this kind or of the right one.
+
+    A UserError names what still stands in the way, and no number is taken.
 
     Deadlines in a year whose holidays are not arranged yet want a person who has looked at them: `dates_checked`.
     """
@@ -52,6 +54,7 @@ def issue(
         service_day=start,
         unchecked_reason=unchecked_reason,
         trial=trial,
+        kind=kind,
     )
     wrong = [problem.text for problem in ready.problems]
     deadlines = notice_draft.due_dates(ready, start, handbook)
@@ -59,16 +62,16 @@ def issue(
         wrong += dict.fromkeys(filter(None, (gap_note(each, handbook.calendar) for each in deadlines.values())))
     if wrong:
         raise UserError("还不能签发。", safe="内容都在，没有取号。", hint="\n".join(wrong))
-    number = numbering.take(session, NOTICE, today)
-    notice = replace(ready.notice, serial=number.number)
-    content = msgspec.to_builtins(asdict(notice), order="deterministic")
+    number = numbering.take(session, ready.kind.code, today)
+    paper = ready.numbered(number.number)
+    content = msgspec.to_builtins(asdict(paper), order="deterministic")
     issued = issuing.issue(
         session,
         photos,
-        Issuing(visit, NOTICE, number, content, by, today, ready.fonts, trial),
-        partial(paper.render, notice),
+        Issuing(visit, ready.kind.code, number, content, by, today, ready.fonts, trial),
+        partial(kinds.render, paper),
     )
-    _freeze_findings(session, issued, ready, notice, by=by, today=today)
+    _freeze_findings(session, issued, ready, by=by, today=today)
     for measure, deadline in deadlines.items():
         session.get_one(Measure, measure).due_date = deadline.day
     if unchecked_reason.strip():
@@ -76,13 +79,12 @@ def issue(
     return issued
 
 
-def _freeze_findings(
-    session: Session, issued: Issued, ready: Draft, notice: paper.Notice, *, by: str | None, today: date
-) -> None:
+def _freeze_findings(session: Session, issued: Issued, ready: Draft, *, by: str | None, today: date) -> None:
     """Write each finding as printed, and the steps that ordering it takes: 组长确认, 下达."""
-    for place, (one, line) in enumerate(zip(ready.printed, notice.findings, strict=True), start=1):
-        due = [measure.due for measure in notice.measures if place in measure.findings and measure.due]
-        requirement = "；".join(measure.text for measure in notice.measures if place in measure.findings)
+    for place, (one, line) in enumerate(zip(ready.printed, ready.paper.findings, strict=True), start=1):
+        answering = [measure for measure in ready.paper.measures if place in measure.findings]
+        due = [measure.due for measure in answering if measure.due]
+        requirement = "；".join(measure.text for measure in answering)
         session.add(
             DocumentFinding(
                 uid=new_uid(),
