@@ -91,7 +91,6 @@ class Visiting:
             assert row is not None
             return evidence.attach(
                 session,
-                self.workspace.photos,
                 stored,
                 visit=self.uid,
                 finding=row.uid,

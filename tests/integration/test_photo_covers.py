@@ -113,7 +113,7 @@ def test_photo_pages_of_a_notice_are_covered_and_the_original_is_kept(busy: Visi
 def test_captions_and_rectangles_are_taken_back_one_by_one(busy: Visiting) -> None:
     photo = busy.finding("SF-12").photos[0].evidence
     seen = [busy.state()]
-    changes = [
+    changes: list[Callable[[], object]] = [
         lambda: caption(busy, photo, "公示栏"),
         lambda: busy.hide(photo),
         lambda: busy.hide(photo, hidden=False),

@@ -20,7 +20,6 @@ def attach(visiting: Visiting, document: str, content: bytes) -> str:
     with visiting.write("加 1 张签字页照片") as session:
         return signed_pages.attach(
             session,
-            visiting.workspace.photos,
             stored,
             document=document,
             file_name="签字页.jpg",

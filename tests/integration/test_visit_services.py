@@ -424,6 +424,4 @@ def test_a_photo_for_a_finding_removed_meanwhile_is_refused(visiting: Visiting) 
     visiting.remove("SF-01")
     stored = evidence.store(visiting.workspace.photos, photo())
     with pytest.raises(UserError, match="已经去掉"), visiting.write() as session:
-        evidence.attach(
-            session, visiting.workspace.photos, stored, visit=visiting.uid, finding=row.uid, file_name="", by=None
-        )
+        evidence.attach(session, stored, visit=visiting.uid, finding=row.uid, file_name="", by=None)

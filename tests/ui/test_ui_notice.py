@@ -127,7 +127,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 stored = evidence.store(workspace.photos, jpeg(place))
                 evidence.attach(
                     session,
-                    workspace.photos,
                     stored,
                     visit=visit,
                     finding=finding,

@@ -9,11 +9,12 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from xunjian.db.pictures import LARGEST_FILE, SAFE, check_photo, too_large
+from xunjian.db.pictures import LARGEST_FILE, SAFE, check_photo, taken_at, too_large
 from xunjian.errors import UserError
 from xunjian.files import replacing, sync_folder
 
@@ -30,6 +31,8 @@ class Stored:
     sha256: str
     size: int
     media_type: str
+    taken_at: datetime | None = None
+    """When the camera says that a photo was taken."""
 
 
 class PhotoStore:
@@ -59,7 +62,7 @@ class PhotoStore:
         """Store a photo as it is, after seeing that it is one and whole; raises UserError if not."""
         content = source if isinstance(source, bytes) else _read_photo(source)
         media_type = check_photo(content)
-        return self.add(content, media_type)
+        return replace(self.add(content, media_type), taken_at=taken_at(content))
 
     def add(self, content: bytes, media_type: str) -> Stored:
         """Store bytes that are known to be good; a file of theirs that was damaged since is made good again."""

@@ -3,8 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from xunjian.db.photos import PhotoStore, Stored
-from xunjian.db.pictures import taken_at
+from xunjian.db.photos import Stored
 from xunjian.db.schema.paper import Document
 from xunjian.db.schema.visit import Evidence
 from xunjian.db.types import now
@@ -15,9 +14,7 @@ from xunjian.services.visit.photo_views import Photo
 KIND = "signed_page"
 
 
-def attach(
-    session: Session, photos: PhotoStore, stored: Stored, *, document: str, file_name: str, by: str | None
-) -> str:
+def attach(session: Session, stored: Stored, *, document: str, file_name: str, by: str | None) -> str:
     """Put a stored photo to a document; the same photo twice is there once. Return its uid."""
     same = select(Evidence).where(Evidence.owner == document, Evidence.sha256 == stored.sha256)
     known = session.scalars(same).first()
@@ -36,7 +33,7 @@ def attach(
             media_type=stored.media_type,
             size=stored.size,
             file_name=file_name,
-            taken_at=taken_at(photos.read(stored.sha256)),
+            taken_at=stored.taken_at,
             device_clock=now(),
             taken_by=by,
         )

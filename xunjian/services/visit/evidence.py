@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from xunjian.db.photos import PhotoStore, Stored
-from xunjian.db.pictures import taken_at
 from xunjian.db.schema.visit import Evidence, EvidenceNote, Finding
 from xunjian.db.types import now
 from xunjian.db.uids import derived_uid, new_uid
@@ -24,7 +23,6 @@ def store(photos: PhotoStore, source: Path | bytes) -> Stored:
 
 def attach(
     session: Session,
-    photos: PhotoStore,
     stored: Stored,
     *,
     visit: str,
@@ -52,7 +50,7 @@ def attach(
             media_type=stored.media_type,
             size=stored.size,
             file_name=file_name,
-            taken_at=taken_at(photos.read(stored.sha256)),
+            taken_at=stored.taken_at,
             device_clock=now(),
             taken_by=by,
         )

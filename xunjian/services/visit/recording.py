@@ -177,9 +177,7 @@ def _write(workspace: Workspace, visit: str, one: _Ready) -> None:
             return
         finding = _write_finding(session, visit, one)
         for name, photo in stored:
-            evidence.attach(
-                session, workspace.photos, photo, visit=visit, finding=finding, file_name=name, by=workspace.person
-            )
+            evidence.attach(session, photo, visit=visit, finding=finding, file_name=name, by=workspace.person)
 
 
 def _remove_finding(session: Session, visit: str, entry: Entry) -> None:

@@ -59,9 +59,7 @@ class SignedPages(QObject):
             reason = f"{paper.called} 加 {len(stored)} 张签字页照片"
             with self._workspace.store.write(by=self._workspace.person, reason=reason) as session:
                 for name, file in stored:
-                    signed_pages.attach(
-                        session, photos, file, document=paper.uid, file_name=name, by=self._workspace.person
-                    )
+                    signed_pages.attach(session, file, document=paper.uid, file_name=name, by=self._workspace.person)
         return tuple(refused)
 
     def _take_off(self, photo: str) -> None:

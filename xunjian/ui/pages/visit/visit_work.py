@@ -176,7 +176,6 @@ class VisitWork:
                 for name, file in stored:
                     evidence.attach(
                         session,
-                        photos,
                         file,
                         visit=self.visit,
                         finding=finding,
