@@ -32,6 +32,12 @@ class Name(StrEnum):
     """What was handed to a printer, by document, until a person says what came out."""
     OFFICE_FONTS = "office_fonts"
     """`on` where papers are printed in the office's own fonts."""
+    EXPORTED = "exported"
+    """The last commit that was handed out in a report, and when (services/bundles/outstanding.py)."""
+    EXPORTED_PHOTOS = "exported_photos"
+    """The same for a report with photos."""
+    BACKED_UP_AWAY = "backed_up_away"
+    """When this workspace was last backed up to another disk."""
     TEXT_SIZE = "text_size"
     THEME = "theme"
 

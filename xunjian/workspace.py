@@ -104,6 +104,16 @@ class Workspace:
 
 
 @contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a workspace folder without opening it: nobody writes there meanwhile."""
+    lock = _locked(folder)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
 def _new(folder: Path, database_url: str | None) -> Iterator[tuple[Place, FileLock]]:
     """Yield where a new workspace's ledger is to be; a failure leaves the folder as one that holds none."""
     if peek.has_workspace(folder):

@@ -4,6 +4,7 @@ At the bureau the secret keys lie in the database under the passphrase, and once
 paper only. A laptop's are in `laptop_keys`. Unlocked keys stay in memory as long as the workspace is open.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -198,6 +199,30 @@ def is_with_system(workspace: Workspace) -> bool | None:
     if workspace.is_bureau or not has_keys(workspace):
         return None
     return laptop_keys.is_with_system(workspace.folder)
+
+
+def locked_keys(workspace: Workspace) -> str | None:
+    """Return the bureau's keys as the ledger has them: what is secret is under the passphrase and the recovery key."""
+    kept = _kept(workspace)
+    return None if kept is None else msgspec.json.encode(kept).decode()
+
+
+def identities_in(locked: str, passphrase: str) -> tuple[str, ...]:
+    """Return what opens a bureau's bundles and backups, from its locked keys; raises UserError for a wrong passphrase.
+
+    The recovery key as it stands on its sheet opens them as well.
+    """
+    try:
+        kept = msgspec.json.decode(locked, type=_AtBureau)
+    except msgspec.MsgspecError as error:
+        raise UserError("备份里的密钥读不出来。", safe=_UNTOUCHED, hint="请换一份备份。") from error
+    text = kept.locked.encode() if kept.locked.startswith("{") else keys.unlock(kept.locked, passphrase)
+    if text is None:
+        with suppress(UserError):
+            text = keys.take_from(kept.for_recovery, read_recovery(passphrase))
+    if text is None:
+        raise UserError("口令不对。", safe=_UNTOUCHED, hint="请再输一次；忘了的，输恢复密钥。")
+    return (msgspec.json.decode(text, type=_Secrets).identity,)
 
 
 def _of_laptop(folder: Path) -> Keys:
