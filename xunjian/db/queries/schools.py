@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from xunjian.db.queries import twins
@@ -164,31 +164,41 @@ def listed_schools(session: Session, today: date) -> list[ListedSchool]:
     ]
 
 
-def searched_schools(session: Session, typed: str) -> list[SearchedSchool]:
-    """Return the schools, by name, among which all are that `typed` could mean: most others are left out unread."""
+def searched_schools(session: Session, typed: str, enough: int) -> list[SearchedSchool]:
+    """Return schools, by name, among which are the best that `typed` could mean, most others left out unread.
+
+    If `enough` of them have it in their names as it stands, there are no others; else none that it means is missing.
+    """
+    name = func.coalesce(School.name, "")
     rows = (
         select(
             School.uid,
-            func.coalesce(School.name, ""),
+            name,
             func.coalesce(School.code, ""),
             SchoolSearch.names,
             SchoolSearch.initials,
             func.coalesce(func.nullif(School.township, ""), School.region_name, ""),
         )
         .join(SchoolSearch, SchoolSearch.school == School.uid)
-        .where(_could_mean(typed))
         .order_by(School.name, School.uid)
     )
-    return [SearchedSchool(*row) for row in session.execute(rows)]
+    as_it_stands = SchoolSearch.names.contains(typed.strip(), autoescape=True)
+    begun = name.startswith(typed.strip(), autoescape=True)
+    found = session.execute(
+        rows.order_by(None).where(as_it_stands).order_by(begun.desc(), School.name).limit(enough)
+    ).all()
+    if len(found) < enough:
+        found = session.execute(rows.where(_could_mean(typed))).all()
+    return [SearchedSchool(*row) for row in found]
 
 
 def _could_mean(typed: str) -> ColumnElement[bool]:
     """Return a condition that each school meets whose names, initials or code hold what was typed (rules/initials)."""
-    letters = "".join(unicodedata.normalize("NFKC", typed).lower().split())
-    hanzi = next((letter for letter in letters if not letter.isascii()), None)
-    if hanzi is not None:
-        return SchoolSearch.names.contains(hanzi, autoescape=True)
-    in_turn = "%".join(filter(str.isalnum, letters[:_LETTERS]))
+    letters = "".join(unicodedata.normalize("NFKC", typed).lower().split())[:_LETTERS]
+    hanzi = [letter for letter in letters if not letter.isascii()]
+    if hanzi:
+        return and_(*(SchoolSearch.names.contains(letter, autoescape=True) for letter in hanzi))
+    in_turn = "%".join(filter(str.isalnum, letters))
     return SchoolSearch.initials.like(f"%{in_turn}%") | School.code.contains(typed.strip(), autoescape=True)
 
 

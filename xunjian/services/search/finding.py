@@ -65,15 +65,15 @@ def _group(kind: Kind, hits: Sequence[Hit], limit: int) -> Group:
 
 
 def _schools(session: Session, wanted: _Wanted) -> list[Hit]:
-    found = _named_so(session, wanted.typed)[: wanted.limit + 1]
+    found = _named_so(session, wanted.typed, wanted.limit + 1)
     return [
         Hit(Kind.SCHOOL, one.uid, one.name, _marks_of_name(one.name, one.initials, wanted), _about_school(one))
         for one in found
     ]
 
 
-def _named_so(session: Session, typed: str) -> list[SearchedSchool]:
-    return matching(searched_schools(session, typed), typed)
+def _named_so(session: Session, typed: str, limit: int) -> list[SearchedSchool]:
+    return matching(searched_schools(session, typed, limit), typed)[:limit]
 
 
 def _about_school(one: SearchedSchool) -> str:
@@ -115,7 +115,7 @@ def _at_named_schools(session: Session, wanted: _Wanted) -> list[FindingRow]:
     ends = twins.standing_for(session)
     for place, piece in enumerate(wanted.pieces if 1 < len(wanted.pieces) <= 4 else ()):
         others = terms(" ".join(wanted.pieces[:place] + wanted.pieces[place + 1 :]))
-        schools = _named_so(session, piece) if len(piece) > 1 and others else []
+        schools = _named_so(session, piece, _SCHOOLS_MEANT + 1) if len(piece) > 1 and others else []
         if 0 < len(schools) <= _SCHOOLS_MEANT:
             meant = {school.uid for school in schools}
             rows = findings_at(session, [*meant, *(twin for twin, end in ends.items() if end in meant)], _AT_SCHOOLS)
