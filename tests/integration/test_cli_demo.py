@@ -32,14 +32,14 @@ def test_the_whole_main_job(tmp_path: Path) -> None:
     text = _text_of(folder / "out" / "整改通知书-庐教督改〔2026〕1号-长江路小学.pdf")
     for words in (
         "庐教督改〔2026〕1号",
-        "1280元（壹仟贰佰捌拾元整）",
+        "￥1,280.00",
         "使用收据（编号0012301至0012316）",
         "工作建议",
         "教辅台账",
     ):
         assert words in text
     assert "不适用" not in text
-    assert "660元（陆佰陆拾元整）" in _text_of(folder / "out" / "整改通知书-庐教督改〔2026〕3号-滨河小学.pdf")
+    assert "￥660.00（大写：陆佰陆拾元整）" in _text_of(folder / "out" / "整改通知书-庐教督改〔2026〕3号-滨河小学.pdf")
 
 
 def _text_of(pdf: Path) -> str:

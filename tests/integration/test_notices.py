@@ -22,8 +22,8 @@ from xunjian.db.schema.reference import Bureau, School
 from xunjian.db.schema.visit import Finding, Measure, Step, Visit
 from xunjian.db.uids import new_uid
 from xunjian.documents.papers import notice as paper
+from xunjian.documents.papers import words
 from xunjian.errors import UserError
-from xunjian.rules.money import on_paper
 from xunjian.services.bureau.founding import NOTICE
 from xunjian.services.paperwork import notices, numbering
 from xunjian.services.paperwork.issuing import Issued
@@ -364,8 +364,9 @@ def test_the_printed_values_are_what_the_paper_says(visiting: Visiting) -> None:
         assert all("".join(basis.split()) in text for basis in row.bases or ())
         assert row.due_date
         assert f"{row.due_date.year}年{row.due_date.month}月{row.due_date.day}日（含当日）前完成" in text
-    assert on_paper(rows[1].amount or 0) in text
-    assert "涉及16人、金额1280元（壹仟贰佰捌拾元整）" in text
+    assert words.amount(rows[1].amount or 0) in text
+    assert f"以上问题涉及金额合计{words.total(sum(row.amount or 0 for row in rows))}。" in text
+    assert "涉及16人、金额￥1,280.00。" in text
     assert "责任人：校长周文" in text
     assert "证据：1。" in text
     assert "证据：2。" in text
@@ -570,12 +571,16 @@ def test_hostile_text_stays_text(visiting: Visiting) -> None:
 @pytest.mark.parametrize(
     ("fact", "amount", "people", "printed", "scale"),
     [
-        ("向16人收取1280元。", 128_000, 16, "向16人收取1280元（壹仟贰佰捌拾元整）。", (None, None)),
+        ("向16人收取1280元。", 128_000, 16, "向16人收取￥1,280.00。", (None, None)),
         ("向16名学生收费。", 128_000, 16, "向16名学生收费。", (128_000, None)),
         ("向116人收取11280元。", 128_000, 16, "向116人收取11280元。", (128_000, 16)),
         ("收取1280元5角。", 128_000, None, "收取1280元5角。", (128_000, None)),
-        ("共1280元（壹仟贰佰捌拾元整）。", 128_000, None, "共1280元（壹仟贰佰捌拾元整）。", (None, None)),
-        ("先收1280元，又收1280元。", 128_000, 3, "先收1280元（壹仟贰佰捌拾元整），又收1280元。", (None, 3)),
+        ("每人收取80元，共1,280.00元。", 128_000, None, "每人收取80元，共￥1,280.00。", (None, None)),
+        ("共￥1280元，即0.128万元整。", 128_000, None, "共￥1,280.00，即￥1,280.00。", (None, None)),
+        ("共￥1280。", 128_000, None, "共￥1,280.00。", (None, None)),
+        ("共￥1,280.00。", 128_000, None, "共￥1,280.00。", (None, None)),
+        ("共￥1280元5角、￥1280万、￥11280.5。", 128_000, 3, "共￥1280元5角、￥1280万、￥11280.5。", (128_000, 3)),
+        ("先收1280元，又收1280元。", 128_000, 3, "先收￥1,280.00，又收￥1,280.00。", (None, 3)),
         ("没有收钱。", None, None, "没有收钱。", (None, None)),
     ],
 )

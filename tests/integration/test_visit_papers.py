@@ -145,12 +145,12 @@ def test_many_findings_are_listed_and_few_only_when_wished(visiting: Visiting) -
 
 def test_the_list_names_every_amount_and_the_total_is_exact(visiting: Visiting) -> None:
     visiting.problem("SF-01", "收取0.29元。", amount=29)
-    assert visiting.draft().notice.total_fen is None
+    assert visiting.draft().notice.total_fen == 29
     visiting.problem("SF-12", "没有票据。", amount=128_001)
     notice = visiting.draft().notice
     assert {one.listed_fen for one in notice.findings} == {29, 128_001}
     assert notice.total_fen == 128_030
-    assert "以上问题涉及金额合计1280.30元（壹仟贰佰捌拾元叁角）。" in text_of(paper.render(notice).pdf)
+    assert "以上问题涉及金额合计￥1,280.30（大写：壹仟贰佰捌拾元叁角）。" in text_of(paper.render(notice).pdf)
 
 
 def test_photo_pages_show_each_photo_under_its_number(visiting: Visiting) -> None:

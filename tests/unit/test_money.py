@@ -90,7 +90,6 @@ def test_amounts_in_sentences_and_in_tables() -> None:
     assert money.plain(5) == "0.05元"
     assert money.table(128000) == "1,280.00"
     assert money.table(123456789) == "1,234,567.89"
-    assert money.on_paper(128000) == "1280元（壹仟贰佰捌拾元整）"
 
 
 @pytest.mark.parametrize("fen", [-1, money.LIMIT])

@@ -62,7 +62,7 @@ def check_size(fen: int, earlier: Collection[int]) -> None:
 
 
 def plain(fen: int) -> str:
-    """Return the amount as paper writes it in a sentence: 1280元, 1280.50元."""
+    """Return the amount as people say it in a sentence: 1280元, 1280.50元."""
     yuan, rest = divmod(_checked(fen), 100)
     return f"{yuan}.{rest:02}元" if rest else f"{yuan}元"
 
@@ -82,11 +82,6 @@ def capitals(fen: int) -> str:
     if rest:
         text += ("零" if yuan and not jiao else "") + f"{_DIGITS[rest]}分"
     return text if jiao or rest else f"{text or '零元'}整"
-
-
-def on_paper(fen: int) -> str:
-    """Return the amount as a notice states it: 1280元（壹仟贰佰捌拾元整）."""
-    return f"{plain(fen)}（{capitals(fen)}）"
 
 
 def _checked(fen: int) -> int:

@@ -17,7 +17,6 @@ from xunjian.documents.composer.tables import SIZE_SMALL_4, Cell, Column, Row, l
 from xunjian.documents.papers import words
 from xunjian.documents.papers.facts import Exhibit
 from xunjian.documents.papers.notice_facts import Finding, Measure
-from xunjian.rules.money import table as figures
 from xunjian.rules.workdays import paper_date
 
 FINDINGS, EVIDENCE, REPORT, PHOTOS = "问题清单", "证据目录", "整改情况反馈表", "现场照片"
@@ -84,10 +83,10 @@ def _findings(notice: Annexed, setter: Typesetter, head: str) -> list[Block]:
         Column(2, align=_MIDDLE),
         Column(share=5),
         Column(share=4),
-        Column(5.5, align=Align.RIGHT),
+        Column(6, align=Align.RIGHT),
         Column(share=4),
     )
-    names = ("序号", "问题和事实", "依据", "涉及金额\n（元）", "整改要求、责任人和期限")
+    names = ("序号", "问题和事实", "依据", "涉及金额", "整改要求、责任人和期限")
     rows = [
         Row((f"{position}", _problem(one), _bases(one), _amount(one), _orders(notice.measures, position)))
         for position, one in enumerate(notice.findings, start=1)
@@ -112,7 +111,7 @@ def _bases(one: Finding) -> str:
 
 def _amount(one: Finding) -> str:
     fen = one.amount_fen if one.listed_fen is None else one.listed_fen
-    return "" if fen is None else figures(fen)
+    return "" if fen is None else words.amount(fen)
 
 
 def _orders(measures: Sequence[Measure], position: int) -> str:

@@ -81,7 +81,7 @@ class Notice:
     copies_to: str = ""  # 抄送, in the form of a document
     imprint_office: str = ""  # 印发机关, where it is not the bureau itself
     exhibits: tuple[Exhibit, ...] = ()
-    total_fen: int | None = None  # of all findings, where several name an amount
+    total_fen: int | None = None  # of all findings, where any names an amount
 
     @property
     def draft(self) -> bool:

@@ -6,7 +6,6 @@ from xunjian.documents.composer.fonts import Role, Span
 from xunjian.documents.papers import words
 from xunjian.documents.papers.notice_facts import Finding, Measure, Notice
 from xunjian.documents.papers.words import numbers, sentence
-from xunjian.rules.money import on_paper
 from xunjian.rules.papers import PaperKind
 from xunjian.rules.workdays import paper_date
 
@@ -85,6 +84,6 @@ def signers(notice: Notice) -> tuple[str, ...]:
 
 def _scale(one: Finding) -> str:
     people = f"{one.people}人" if one.people is not None else ""
-    amount = f"金额{on_paper(one.amount_fen)}" if one.amount_fen is not None else ""
+    amount = f"金额{words.amount(one.amount_fen)}" if one.amount_fen is not None else ""
     parts = [part for part in (people, amount) if part]
     return f"涉及{'、'.join(parts)}。" if parts else ""

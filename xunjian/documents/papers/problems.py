@@ -8,7 +8,6 @@ from xunjian.documents.composer.flow import Block
 from xunjian.documents.composer.fonts import Role, Span, Typesetter
 from xunjian.documents.papers import notice_words, words
 from xunjian.documents.papers.notice_facts import Finding, Measure, MeasureKind
-from xunjian.rules.money import on_paper
 
 
 def findings(setter: Typesetter, given: Sequence[Finding], *, total_fen: int | None) -> list[Block]:
@@ -19,7 +18,7 @@ def findings(setter: Typesetter, given: Sequence[Finding], *, total_fen: int | N
         for block in parts.paragraphs(setter, *notice_words.finding(position, finding))
     ]
     if total_fen is not None:
-        blocks += parts.paragraphs(setter, Span(f"以上问题涉及金额合计{on_paper(total_fen)}。"))
+        blocks += parts.paragraphs(setter, Span(f"以上问题涉及金额合计{words.total(total_fen)}。"))
     return blocks
 
 

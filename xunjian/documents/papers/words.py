@@ -1,4 +1,8 @@
-"""Words that all papers write alike: sentences, lists of numbers, amounts, times, places to fill in by hand."""
+"""Words that all papers write alike: sentences, lists of numbers, amounts, times, places to fill in by hand.
+
+An amount of a finding is ￥1,280.00 on every paper, in sentences and in tables; what a paper's amounts come to stands
+in capitals as well (金额写￥小写，合计另写大写). Prices and rates stay as people wrote them: 每人15元.
+"""
 
 from collections.abc import Iterable
 from datetime import date, time

@@ -16,7 +16,7 @@ from xunjian.reference.checklists import slots
 from xunjian.rules.papers import PaperKind
 from xunjian.rules.steps import Role, StepKind
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import notice_draft, paper_choice, visit_facts
+from xunjian.services.paperwork import notice_draft, notice_lines, paper_choice, visit_facts
 from xunjian.services.paperwork.visit_facts import Found, VisitFacts
 from xunjian.services.visit import visits
 
@@ -107,7 +107,7 @@ def _seen(one: Found) -> Seen:
     count = len(one.finding.photos)
     return Seen(
         one.entry.item.title,
-        one.finding.fact,
+        notice_lines.fact_on_paper(one.finding.fact, one.finding.amount),
         one.finding.amount,
         one.finding.people,
         f"照片{count}张" if count else "",

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from xunjian import labels
 from xunjian.db.schema.reference import School
 from xunjian.documents.papers import notice as paper
+from xunjian.documents.papers import words
+from xunjian.errors import UserError
+from xunjian.rules import money
 from xunjian.rules.grounds import Transfer
-from xunjian.rules.money import on_paper, plain
 from xunjian.rules.papers import handed_over
 from xunjian.services.visit.weighing import Printed
 
@@ -31,7 +33,7 @@ def county_of(school: School | None) -> str:
 def line(one: Printed, evidence: tuple[int, ...], county: str = "") -> paper.Finding:
     """Return a finding as printed; what the fact says already is not said twice."""
     finding, item = one.finding, one.entry.item
-    fact = _with_capitals(finding.fact, finding.amount)
+    fact = fact_on_paper(finding.fact, finding.amount)
     return paper.Finding(
         title=item.title,
         fact=_fixed(fact) if finding.fixed_on_spot else fact,
@@ -39,7 +41,7 @@ def line(one: Printed, evidence: tuple[int, ...], county: str = "") -> paper.Fin
         handled_under=() if one.grounds.breached else one.grounds.handled_under,
         transfers=tuple(_handed_over(one.grounds.transfers, county)),
         evidence=evidence,
-        amount_fen=None if finding.amount is None or on_paper(finding.amount) in fact else finding.amount,
+        amount_fen=None if finding.amount is None or words.amount(finding.amount) in fact else finding.amount,
         people=None if finding.people is None or _counts(fact, finding.people) else finding.people,
         severity=labels.SEVERITY[severity_of(one)],
         listed_fen=finding.amount,
@@ -47,9 +49,9 @@ def line(one: Printed, evidence: tuple[int, ...], county: str = "") -> paper.Fin
 
 
 def total(printed: Sequence[Printed]) -> int | None:
-    """Return what the findings' amounts come to, None where fewer than two name one: that one is said already."""
+    """Return what the findings' amounts come to, None where none names one."""
     amounts = [one.finding.amount for one in printed if one.finding.amount is not None]
-    return sum(amounts) if len(amounts) > 1 else None
+    return sum(amounts) if amounts else None
 
 
 def severity_of(one: Printed) -> str:
@@ -59,14 +61,25 @@ def severity_of(one: Printed) -> str:
 
 
 _NO_DIGIT_BEFORE = r"(?<![\d.,，])"
+_FIGURES = r"\d[\d,]*(?:\.\d+)?"
+_AMOUNT = re.compile(
+    rf"{_NO_DIGIT_BEFORE}[¥￥]?{_FIGURES}万?元整?(?!\d+[角分])"  # 1280元5角 is another amount
+    rf"|[¥￥]{_FIGURES}(?![\d,.]*\d|万|元)"
+)
 
 
-def _with_capitals(fact: str, amount: int | None) -> str:
-    """Add capitals to an amount where the fact names it: 1280元, but not the 280元 in it, nor 1280元5角."""
-    if amount is None or on_paper(amount) in fact:
+def fact_on_paper(fact: str, amount: int | None) -> str:
+    """Write the amount of a finding as paper does where the fact names it: 1280元, but not the 280元 in it."""
+    if amount is None:
         return fact
-    named = rf"{_NO_DIGIT_BEFORE}{re.escape(plain(amount))}(?!\d+[角分])"
-    return re.sub(named, lambda _: on_paper(amount), fact, count=1)
+    return _AMOUNT.sub(lambda named: words.amount(amount) if _fen(named[0]) == amount else named[0], fact)
+
+
+def _fen(named: str) -> int | None:
+    try:
+        return money.parse(named)
+    except UserError:
+        return None
 
 
 def _counts(fact: str, people: int) -> bool:

@@ -123,7 +123,7 @@ class IssuedBox(QWidget):
         ]
         texts = {
             "问题": finding.fact,
-            "金额": "" if finding.amount is None else money.on_paper(finding.amount),
+            "金额": "" if finding.amount is None else money.plain(finding.amount),
             "人数": "" if finding.people is None else f"{finding.people} 人",
             "整改要求": "\n".join(lines),
         }
