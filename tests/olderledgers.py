@@ -20,6 +20,7 @@ _SINCE = {
     ),
     "0007": ("ALTER TABLE bureau DROP COLUMN route",),
     "0008": ("DROP TABLE evidence_cover",),
+    "0009": ("DROP TABLE signature",),
 }
 """What takes back each step of the migrations; a new step is added here and every test of an upgrade has it."""
 

@@ -30,6 +30,8 @@ PAPERS: dict[str, Callable[[], Rendered]] = {
     "site-record": lambda: site_record.render(samples.RECORD),
     "site-record-refused": lambda: site_record.render(samples.REFUSED),
     "notice": lambda: notice.render(samples.SHEET_NOTICE),
+    "notice-signed": lambda: notice.render(samples.SIGNED_NOTICE, inks=samples.INKS),
+    "notice-refused": lambda: notice.render(samples.REFUSED_NOTICE, inks=samples.INKS),
     "notice-filed": lambda: notice.render(samples.FILED_NOTICE),
     "supervision-opinion": lambda: supervision_opinion.render(samples.OPINION),
     "correction-order": lambda: correction_order.render(samples.ORDER),

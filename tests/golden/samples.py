@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date, time
 
+from tests.inks import writing
 from tests.notices import FINDINGS, MEASURES, NOTICE
 from xunjian.documents.papers.correction_order import CorrectionOrder, Party
 from xunjian.documents.papers.counterfoil import Counterfoil
 from xunjian.documents.papers.erratum import Correction, Erratum
-from xunjian.documents.papers.facts import Exhibit, Inspector, Refusal
+from xunjian.documents.papers.facts import Exhibit, Inspector, OnScreen, Refusal, Side, Signer
 from xunjian.documents.papers.feedback_sheet import FeedbackSheet, Seen
 from xunjian.documents.papers.notice_facts import Finding, Measure, MeasureKind
 from xunjian.documents.papers.service_receipt import Method, Served, ServiceReceipt
@@ -178,6 +179,38 @@ SHEET_NOTICE = replace(
     total_fen=191_000,
     findings=tuple(replace(finding, listed_fen=finding.amount_fen) for finding in FINDINGS),
 )
+
+
+def _signer(side: Side, name: str, post: str, at: time) -> Signer:
+    return Signer(side, name, post, writing(name).sha256, DAY, at)
+
+
+SIGNED_NOTICE = replace(
+    SHEET_NOTICE,
+    signed=OnScreen(
+        over="7f3a19c25e08b41d6a90" + "0" * 44,
+        signers=(
+            _signer(Side.SCHOOL, "赵启明", "校长", time(11, 52)),
+            _signer(Side.GROUP, "周文", "组长", time(11, 53)),
+            _signer(Side.GROUP, "王强", "财务专家", time(11, 54)),
+        ),
+        agreed=False,
+    ),
+)
+
+REFUSED_NOTICE = replace(
+    SHEET_NOTICE,
+    signed=OnScreen(
+        over="7f3a19c25e08b41d6a90" + "0" * 44,
+        signers=(
+            _signer(Side.WITNESS, "孙丽", "城关镇教育办主任", time(11, 52)),
+            _signer(Side.GROUP, "周文", "组长", time(11, 53)),
+        ),
+        refusal=Refusal("负责人称须先向上级请示，不愿签名", DAY, ("孙丽（城关镇教育办主任）",)),
+    ),
+)
+
+INKS = {writing(name).sha256: writing(name) for name in ("赵启明", "周文", "王强", "孙丽")}
 
 FILED_NOTICE = replace(SHEET_NOTICE, filed_under="教育收费专项检查问题", copies_to="庐川县纪委监委驻县教育局纪检监察组")
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from xunjian.rules import ink
-from xunjian.rules.ink import HEIGHT, MOST_POINTS, WIDTH, Ink
+from xunjian.rules.ink import FINER, HEIGHT, MOST_POINTS, WIDTH, Ink
 
 
 def test_a_stroke_is_kept_in_whole_units_on_the_pad() -> None:
@@ -70,17 +70,18 @@ def test_bytes_of_another_form_are_no_ink(data: bytes) -> None:
         ink.read(data)
 
 
-def test_the_line_goes_through_every_point_and_is_straight_where_they_are() -> None:
+def test_the_line_goes_through_every_point_without_a_corner() -> None:
     line = ((0, 0), (60, 0), (120, 0), (180, 60))
-    made = ink.curves(line)
-    assert [end for _, _, end in made] == list(line[1:])
-    assert made[:1] == [((10.0, 0.0), (40.0, 0.0), (60, 0))]
-    arriving, leaving = made[1][1], made[2][0]
-    assert (120 - arriving[0], -arriving[1]) == (leaving[0] - 120, leaving[1])  # no corner where two meet
+    begin, made = ink.curves(line)
+    assert begin == (0, 0)
+    assert [end for _, _, end in made] == [(x * FINER, y * FINER) for x, y in line[1:]]
+    assert made[:1] == [((60, 0), (240, 0), (360, 0))]  # straight where the points are
+    arriving, corner, leaving = made[1][1], made[1][2], made[2][0]
+    assert (corner[0] - arriving[0], corner[1] - arriving[1]) == (leaving[0] - corner[0], leaving[1] - corner[1])
 
 
 def test_a_dot_is_drawn_where_it_is() -> None:
-    assert ink.curves(((7, 8),)) == [((7, 8), (7, 8), (7, 8))]
+    assert ink.curves(((7, 8),)) == ((42, 48), [((42, 48), (42, 48), (42, 48))])
 
 
 def test_a_touch_is_no_signature() -> None:

@@ -7,15 +7,17 @@ from importlib import import_module
 import pytest
 
 from xunjian.documents import comparison, papers
+from xunjian.documents.papers.on_screen import Written
 from xunjian.documents.papers.recovery_sheet import RecoverySheet
 from xunjian.documents.papers.rendering import Imprint, Rendered
 
-NO_CONTENT = {Imprint, Rendered, RecoverySheet}
+NO_CONTENT = {Imprint, Rendered, RecoverySheet, Written}
 FACTS: set[type] = {
     facts
     for module in pkgutil.iter_modules(papers.__path__)
     for facts in vars(import_module(f"{papers.__name__}.{module.name}")).values()
     if isinstance(facts, type) and is_dataclass(facts) and facts.__module__.startswith(papers.__name__)
+    if not facts.__name__.startswith("_")
 } - NO_CONTENT
 
 

@@ -120,6 +120,14 @@ FIELDS = {
     "deadline": "整改期限",
     "subject": "文书事由",
     "issued_by": "签发人",
+    "signed": "屏上签名",
+    "over": "签名时所示内容",
+    "signers": "签名人",
+    "side": "签名方",
+    "ink": "笔迹",
+    "signed_on": "签名日期",
+    "signed_at": "签名时间",
+    "agreed": "对事实无异议",
 }
 
 LAYOUT = {

@@ -21,8 +21,11 @@ _SMALLEST = HEIGHT // 5
 
 Point = tuple[int, int]
 Stroke = tuple[Point, ...]
-Curve = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
-"""Two control points and the end of a cubic Bézier curve that begins where the one before ends."""
+Curve = tuple[Point, Point, Point]
+"""Two control points and the end of a cubic Bézier curve that begins where the one before ends, in `FINER` units."""
+
+FINER = 6
+"""Parts of a unit in which curves are whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +97,15 @@ def read(data: bytes) -> Ink:
     return ink
 
 
-def curves(one: Stroke) -> list[Curve]:
-    """Return the smooth line through the points of a stroke, a curve for each after the first (Catmull-Rom)."""
-    if len(one) == 1:
-        return [(one[0], one[0], one[0])]
+def curves(one: Stroke) -> tuple[Point, list[Curve]]:
+    """Return where a stroke begins and the smooth line through its points (Catmull-Rom), in `FINER` units."""
     around = (one[0], *one, one[-1])
-    return [
-        (_towards(before, start, end), _towards(after, end, start), end)
+    line = [
+        (_towards(before, start, end), _towards(after, end, start), _finer(end))
         for before, start, end, after in zip(around, one, one[1:], around[3:], strict=False)
     ]
+    begin = _finer(one[0])
+    return begin, line or [(begin, begin, begin)]
 
 
 def _points(flat: Sequence[int]) -> Stroke:
@@ -118,6 +121,10 @@ def _far(one: Point, other: Point) -> bool:
     return max(abs(one[0] - other[0]), abs(one[1] - other[1])) >= _STEP
 
 
-def _towards(behind: Point, here: Point, ahead: Point) -> tuple[float, float]:
+def _finer(point: Point) -> Point:
+    return point[0] * FINER, point[1] * FINER
+
+
+def _towards(behind: Point, here: Point, ahead: Point) -> Point:
     """Return the control point with which a curve leaves `here`, in the direction from `behind` to `ahead`."""
-    return here[0] + (ahead[0] - behind[0]) / 6, here[1] + (ahead[1] - behind[1]) / 6
+    return here[0] * FINER + ahead[0] - behind[0], here[1] * FINER + ahead[1] - behind[1]

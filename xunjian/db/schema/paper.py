@@ -114,6 +114,34 @@ class ServiceReceipt(Record):
     by: Mapped[str | None]
 
 
+class Signature(Record):
+    """Somebody signed a paper on the screen before it was issued, or would not: over the content that was shown."""
+
+    __tablename__ = "signature"
+    __case__ = VISIT
+
+    visit: Mapped[str | None] = mapped_column(index=True)
+    document: Mapped[str | None] = mapped_column(index=True)
+    side: Mapped[str | None]
+    """A name of `documents.papers.facts.Side`, in small letters."""
+    name: Mapped[str | None]
+    post: Mapped[str | None]
+    ink_sha256: Mapped[str | None]
+    """Of the strokes (rules/ink.py), which lie in the photo store; none of a refusal."""
+    shown_sha256: Mapped[str | None]
+    """Of the paper's content when it was shown, in canonical JSON: without number and signatures."""
+    agreed: Mapped[bool | None]
+    """Whether the school agreed to the facts; none where nobody chose."""
+    refusal: Mapped[str | None]
+    """Why the school would not sign; none where somebody signed."""
+    witness: Mapped[str | None]
+    """Who saw the refusal."""
+    witness_post: Mapped[str | None]
+    signed_at: Mapped[datetime | None]
+    by: Mapped[str | None]
+    """Who of the group held the laptop."""
+
+
 class NumberVoid(Record):
     """A number that will never stand on a document, and why."""
 

@@ -13,6 +13,7 @@ from xunjian.documents.composer.grid import MM
 from xunjian.documents.composer.linebreak import Line, fewest_lines
 from xunjian.documents.composer.paper import Paper, natural
 from xunjian.documents.composer.setting import Align
+from xunjian.rules.ink import Ink
 
 LINE_PITCH = 1.3  # em from line to line
 _SIGN_PITCH = 2.0  # em that a line to sign on takes
@@ -43,10 +44,14 @@ class Choices:
 
 @dataclass(frozen=True)
 class Slots:
-    """Places to write on by hand, side by side: each a label and a dotted line that ends with `after`."""
+    """Places to write on by hand, side by side: each a label and a dotted line that ends with `after`.
+
+    `inks` are what was written there on the screen; None, or none at all, leaves the line empty.
+    """
 
     labels: tuple[str, ...]
     after: str = ""
+    inks: tuple[Ink | None, ...] = ()
 
 
 Content = Text | Choices | Slots
@@ -145,6 +150,7 @@ def _slots(one: Slots, setter: Typesetter, width: float, size: float) -> Piece:
     placed = [setting.glyphs(setter, label) for label in one.labels]
     after = setting.glyphs(setter, one.after)
     share = (width + _SLOT_GAP * size) / len(placed)
+    inks = dict(enumerate(one.inks))
 
     def draw(paper: Paper, left: float, top: float) -> None:
         line_top = top + (_SIGN_PITCH - 1) / 2 * size
@@ -152,7 +158,10 @@ def _slots(one: Slots, setter: Typesetter, width: float, size: float) -> Piece:
             begin = left + number * share
             end = begin + share - (_SLOT_GAP + sum(after.advances)) * size
             paper.line(label, natural(label), left=begin, top=line_top, size=size)
-            dotted(paper, begin + sum(label.advances) * size, end, line_top + size)
+            written = begin + sum(label.advances) * size
+            dotted(paper, written, end, line_top + size)
+            if ink := inks.get(number):
+                paper.ink(ink, left=written, top=top, width=end - written, height=_SIGN_PITCH * size)
             if len(after):
                 paper.line(after, natural(after), left=end, top=line_top, size=size)
 

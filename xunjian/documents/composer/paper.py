@@ -11,7 +11,7 @@ from io import BytesIO
 
 from xunjian.documents import checkcode
 from xunjian.documents.checkcode import ATTACHMENT, Proof
-from xunjian.documents.composer import qrcode
+from xunjian.documents.composer import inks, qrcode
 from xunjian.documents.composer.embedding import Subset, number
 from xunjian.documents.composer.faces import SHIPPED, Face, Faces
 from xunjian.documents.composer.fonts import Glyphs, Role, Span, Typesetter, plain
@@ -30,6 +30,7 @@ from xunjian.documents.composer.grid import (
 )
 from xunjian.documents.composer.linebreak import Line
 from xunjian.documents.composer.pictures import Picture
+from xunjian.rules.ink import Ink
 
 # The em box of the body face reaches from 0.85 em above the baseline to 0.15 em below it.
 _ASCENT = 0.85
@@ -177,6 +178,11 @@ class Paper:
         self._canvas.transform(*picture.matrix)
         self._canvas.draw_jpeg(picture.jpeg)
         self._canvas.restoreState()
+
+    def ink(self, ink: Ink, *, left: float, top: float, width: float, height: float) -> None:
+        """Draw what a pen wrote as large as it fits into a box, at its left and half way up."""
+        bottom = PAGE_HEIGHT - top - height
+        self._canvas.addLiteral(inks.drawn(ink, left=left, bottom=bottom, width=width, height=height))
 
     @contextmanager
     def _coloured(self, colour: Colour) -> Iterator[None]:

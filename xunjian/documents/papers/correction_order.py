@@ -17,8 +17,9 @@ from xunjian.documents.composer.flow import Block, blank
 from xunjian.documents.composer.fonts import Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, Grid
 from xunjian.documents.papers import annexes, notice_words, problems, words
-from xunjian.documents.papers.facts import Exhibit, Inspector, mark
+from xunjian.documents.papers.facts import Exhibit, Inks, Inspector, OnScreen, mark
 from xunjian.documents.papers.notice_facts import Finding, Measure
+from xunjian.documents.papers.on_screen import NO_INKS, written
 from xunjian.documents.papers.receipt import receipt
 from xunjian.documents.papers.rendering import Imprint, Rendered
 from xunjian.documents.papers.rendering import render as render_blocks
@@ -76,6 +77,7 @@ class CorrectionOrder:
     sealed: bool = True
     receipt: bool = True
     trial: bool = False
+    signed: OnScreen | None = None
 
     def __post_init__(self) -> None:
         if self.serial is None:
@@ -105,14 +107,17 @@ def render(
     faces: Faces = SHIPPED,
     proof: Proof | None = None,
     photos: Sequence[parts.Photo] = (),
+    inks: Inks = NO_INKS,
 ) -> Rendered:
-    """Return the order as a PDF."""
+    """Return the order as a PDF; `inks` holds what `order.signed` names."""
     across = mark(draft=order.serial is None, trial=order.trial)
     imprint = Imprint(f"{TITLE} {order.number}", order.bureau, order.issued_on, across, faces, proof)
-    return render_blocks(imprint, lambda setter: _blocks(order, setter, grid, photos), grid=grid)
+    return render_blocks(imprint, lambda setter: _blocks(order, setter, grid, photos, inks), grid=grid)
 
 
-def _blocks(order: CorrectionOrder, setter: Typesetter, grid: Grid, photos: Sequence[parts.Photo]) -> Iterator[Block]:
+def _blocks(
+    order: CorrectionOrder, setter: Typesetter, grid: Grid, photos: Sequence[parts.Photo], inks: Inks
+) -> Iterator[Block]:
     yield parts.title(setter, (order.bureau, TITLE))
     yield blank()
     yield parts.centred(setter, order.number, with_next=True)
@@ -130,7 +135,9 @@ def _blocks(order: CorrectionOrder, setter: Typesetter, grid: Grid, photos: Sequ
     yield parts.signature(setter, order.bureau, paper_date(order.issued_on), sealed=order.sealed, note=note, grid=grid)
     if order.receipt:
         yield blank(with_previous=True)
-        yield receipt(setter, f"{TITLE}（{order.number}）签收栏", [one.name for one in order.officers], grid)
+        names = [one.name for one in order.officers]
+        caption = f"{TITLE}（{order.number}）签收栏"
+        yield receipt(setter, caption, names, grid, written(names, order.signed, inks))
     yield from annexes.pages(order, setter, grid, photos)
 
 

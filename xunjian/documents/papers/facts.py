@@ -1,7 +1,11 @@
 """What several papers say alike: who inspects, what is proof, who refused to sign; every string as it is printed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from enum import StrEnum
+
+from xunjian.rules.ink import Ink
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,47 @@ class Refusal:
     day: date
     witnesses: tuple[str, ...] = ()
     photos: int = 0
+
+
+class Side(StrEnum):
+    """For whom somebody signs; the value is the printed word."""
+
+    SCHOOL = "被检查单位"
+    GROUP = "检查组"
+    WITNESS = "见证人"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who signed on the screen, when, by the clock there, and the SHA-256 of the ink."""
+
+    side: Side
+    name: str
+    post: str
+    ink: str
+    signed_on: date
+    signed_at: time
+
+
+@dataclass(frozen=True)
+class OnScreen:
+    """What was signed or refused on the screen: a confirmation on the spot, which replaces no signature on paper.
+
+    `over` is the SHA-256 of the content that was shown, in canonical JSON; `agreed` is None where nobody chose.
+    """
+
+    over: str
+    signers: tuple[Signer, ...] = ()
+    agreed: bool | None = None
+    refusal: Refusal | None = None
+
+    def of(self, side: Side) -> tuple[Signer, ...]:
+        """Return who signed for one side, in the order in which they did."""
+        return tuple(one for one in self.signers if one.side is side)
+
+
+Inks = Mapping[str, Ink]
+"""Ink by its SHA-256."""
 
 
 def mark(*, draft: bool, trial: bool) -> str:

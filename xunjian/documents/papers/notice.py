@@ -10,7 +10,9 @@ from xunjian.documents.composer.fonts import Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, Grid
 from xunjian.documents.papers import annexes, problems
 from xunjian.documents.papers import notice_words as words
+from xunjian.documents.papers.facts import Inks
 from xunjian.documents.papers.notice_facts import Finding, Measure, MeasureKind, Notice
+from xunjian.documents.papers.on_screen import NO_INKS, written
 from xunjian.documents.papers.receipt import receipt
 from xunjian.documents.papers.rendering import Imprint
 from xunjian.documents.papers.rendering import Rendered as RenderedNotice
@@ -28,17 +30,20 @@ def render(
     faces: Faces = SHIPPED,
     proof: Proof | None = None,
     photos: Sequence[parts.Photo] = (),
+    inks: Inks = NO_INKS,
 ) -> RenderedNotice:
     """Return the notice as a PDF; the same notice gives the same bytes on every machine with the same fonts.
 
-    `photos` stand on the pages of the attachment 现场照片, four on each.
+    `photos` stand on the pages of the attachment 现场照片, four on each; `inks` holds what `notice.signed` names.
     """
     title = f"{words.TITLE} {notice.number}"
     imprint = Imprint(title, notice.bureau, notice.issued_on, notice.mark, faces, proof)
-    return render_blocks(imprint, lambda setter: _blocks(notice, setter, grid, photos), grid=grid)
+    return render_blocks(imprint, lambda setter: _blocks(notice, setter, grid, photos, inks), grid=grid)
 
 
-def _blocks(notice: Notice, setter: Typesetter, grid: Grid, photos: Sequence[parts.Photo]) -> Iterator[Block]:
+def _blocks(
+    notice: Notice, setter: Typesetter, grid: Grid, photos: Sequence[parts.Photo], inks: Inks
+) -> Iterator[Block]:
     yield from (_head_of_document if notice.filed_under else _head_of_sheet)(notice, setter, grid)
     yield parts.addressee(setter, notice.school)
     yield from parts.paragraphs(setter, Span(words.opening(notice)))
@@ -54,7 +59,7 @@ def _blocks(notice: Notice, setter: Typesetter, grid: Grid, photos: Sequence[par
     if notice.receipt and not notice.filed_under:
         yield blank(with_previous=True)
         caption = f"{words.TITLE}（{notice.number}）签收栏"
-        yield receipt(setter, caption, words.signers(notice), grid)
+        yield receipt(setter, caption, words.signers(notice), grid, written(notice.inspectors, notice.signed, inks))
     yield from annexes.pages(notice, setter, grid, photos)
     if notice.filed_under:
         yield parts.imprint(setter, notice.imprint_office or notice.bureau, day, copies=notice.copies_to, grid=grid)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from xunjian.documents.papers import words
-from xunjian.documents.papers.facts import Exhibit, mark
+from xunjian.documents.papers.facts import Exhibit, OnScreen, mark
 
 
 class MeasureKind(StrEnum):
@@ -82,6 +82,7 @@ class Notice:
     imprint_office: str = ""  # 印发机关, where it is not the bureau itself
     exhibits: tuple[Exhibit, ...] = ()
     total_fen: int | None = None  # of all findings, where any names an amount
+    signed: OnScreen | None = None
 
     @property
     def draft(self) -> bool:

@@ -49,10 +49,14 @@ def refusal(known: Refusal | None) -> Row:
     witnesses = Slots(("见证人签名：", "单位或职务："))
     if known is None:
         return Row((label("拒签情况"), Cell((Slots(("拒签事由：",)), witnesses))))
+    return Row((label("拒签情况"), Cell((text(refused(known)), witnesses))))
+
+
+def refused(known: Refusal) -> str:
+    """Return how a refusal is told."""
     names = f"见证人：{'、'.join(known.witnesses)}。" if known.witnesses else ""
     photos = f"附照片{known.photos}张。" if known.photos else ""
-    told = f"{paper_date(known.day)}，被检查单位负责人拒绝签名。事由：{words.sentence(known.reason)}{names}{photos}"
-    return Row((label("拒签情况"), Cell((text(told), witnesses))))
+    return f"{paper_date(known.day)}，被检查单位负责人拒绝签名。事由：{words.sentence(known.reason)}{names}{photos}"
 
 
 def page_foot(setter: Typesetter, labels: Sequence[str]) -> Strip:

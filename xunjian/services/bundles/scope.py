@@ -18,6 +18,8 @@ _PHOTOS = among(
     "SELECT e.sha256, e.visit, e.file_name, 0 AS is_document FROM evidence e JOIN log_record r ON r.uid = e.uid"
     " JOIN log_case k ON k.id = r.case_id WHERE k.kind = 'visit' AND k.uid IN :visits"
     " UNION SELECT d.pdf_sha256, d.visit, NULL, 1 FROM document d JOIN log_record r ON r.uid = d.uid"
+    " JOIN log_case k ON k.id = r.case_id WHERE k.kind = 'visit' AND k.uid IN :visits"
+    " UNION SELECT s.ink_sha256, s.visit, NULL, 1 FROM signature s JOIN log_record r ON r.uid = s.uid"
     " JOIN log_case k ON k.id = r.case_id WHERE k.kind = 'visit' AND k.uid IN :visits",
     "visits",
 )

@@ -16,8 +16,9 @@ from xunjian.documents.composer import parts
 from xunjian.documents.composer.faces import SHIPPED, Faces
 from xunjian.documents.papers import correction_order, erratum, notice, supervision_opinion
 from xunjian.documents.papers.correction_order import CorrectionOrder, Party
-from xunjian.documents.papers.facts import Inspector
+from xunjian.documents.papers.facts import Inks, Inspector
 from xunjian.documents.papers.notice import Notice
+from xunjian.documents.papers.on_screen import NO_INKS
 from xunjian.documents.papers.rendering import Rendered
 from xunjian.documents.papers.supervision_opinion import SupervisionOpinion
 from xunjian.rules.grounds import citation, may_print
@@ -65,13 +66,23 @@ def render(
     faces: Faces = SHIPPED,
     proof: Proof | None = None,
     photos: Sequence[parts.Photo] = (),
+    inks: Inks = NO_INKS,
 ) -> Rendered:
     """Return a paper as a PDF, whatever its kind."""
     if isinstance(paper, SupervisionOpinion):
         return supervision_opinion.render(paper, faces=faces, proof=proof, photos=photos)
     if isinstance(paper, CorrectionOrder):
-        return correction_order.render(paper, faces=faces, proof=proof, photos=photos)
-    return notice.render(paper, faces=faces, proof=proof, photos=photos)
+        return correction_order.render(paper, faces=faces, proof=proof, photos=photos, inks=inks)
+    return notice.render(paper, faces=faces, proof=proof, photos=photos, inks=inks)
+
+
+def places_to_sign(paper: NumberedPaper) -> tuple[str, ...] | None:
+    """Return the names behind which the group signs beside the school; None where a paper has no place to sign."""
+    if isinstance(paper, CorrectionOrder) and paper.receipt:
+        return tuple(one.name for one in paper.officers)
+    if isinstance(paper, Notice) and paper.receipt and not paper.filed_under:
+        return paper.inspectors
+    return None
 
 
 def title(code: str | None) -> str:

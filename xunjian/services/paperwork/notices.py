@@ -19,10 +19,11 @@ from xunjian.rules.papers import PaperKind
 from xunjian.rules.steps import Role, StepKind
 from xunjian.rules.workdays import gap_note
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import issuing, kinds, notice_draft, numbering, route
+from xunjian.services.paperwork import issuing, kinds, notice_draft, numbering, route, signatures
 from xunjian.services.paperwork.issuing import Issued, Issuing
 from xunjian.services.paperwork.notice_draft import Draft
 from xunjian.services.paperwork.notice_lines import severity_of
+from xunjian.services.paperwork.signatures import Signing
 
 
 def issue(
@@ -38,11 +39,12 @@ def issue(
     dates_checked: bool = False,
     trial: bool = False,
     kind: PaperKind | None = None,
+    signing: Signing | None = None,
 ) -> Issued:
     """Issue the paper of a visit, of this kind or of the right one.
 
     A UserError names what still stands in the way, and no number is taken.
-
+    What was signed on the screen is drawn and recorded with it; signatures over other content are refused.
     Deadlines in a year whose holidays are not arranged yet want a person who has looked at them: `dates_checked`.
     """
     start = service_day or today
@@ -62,15 +64,21 @@ def issue(
         wrong += dict.fromkeys(filter(None, (gap_note(each, handbook.calendar) for each in deadlines.values())))
     if wrong:
         raise UserError("还不能签发。", safe="内容都在，没有取号。", hint="\n".join(wrong))
+    if signing is not None:
+        signatures.require(signing, ready.paper)
     number = numbering.take(session, ready.kind.code, today)
     paper = ready.numbered(number.number)
+    if signing is not None:
+        paper = signatures.signed(paper, signing, today)
     content = msgspec.to_builtins(asdict(paper), order="deterministic")
     issued = issuing.issue(
         session,
         photos,
         Issuing(visit, ready.kind.code, number, content, by, today, ready.fonts, trial),
-        partial(kinds.render, paper),
+        partial(kinds.render, paper, inks=signatures.inks(signing)),
     )
+    if signing is not None:
+        signatures.record(session, photos, signing, issued, by=by)
     _freeze_findings(session, issued, ready, by=by, today=today)
     for measure, deadline in deadlines.items():
         session.get_one(Measure, measure).due_date = deadline.day
