@@ -25,7 +25,7 @@ class Name(StrEnum):
     REPLICA = "replica"
     """Under which name this machine writes."""
     NUMBERS = "numbers"
-    """`UNSURE` until a person says which number was printed last."""
+    """`UNSURE` until a person says which number was printed last; behind it, the prefixes for which that was said."""
     PRINTER = "printer"
     """The printer that was used last, and whether on both sides."""
     UNANSWERED_PRINTS = "unanswered_prints"

@@ -35,6 +35,8 @@ class Gap(NamedTuple):
     year: int
     first: int
     last: int
+    kind: str
+    """Of which papers the series is."""
 
 
 _DOCUMENTS = Statement(
@@ -77,4 +79,4 @@ def gaps(connection: Connection) -> Iterator[Gap]:
         known = here | void[kind or "", year]
         unknown = (number for number in range(first, max(here, default=first)) if number not in known)
         for start, end in runs(unknown):
-            yield Gap(team or "", seat or 0, year, start, end)
+            yield Gap(team or "", seat or 0, year, start, end, kind or "")

@@ -44,7 +44,9 @@ _DIGITS = 6
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
-_FIND = "SELECT d.uid FROM fulltext w JOIN doc d ON d.place = w.rowid WHERE w.words MATCH ? ORDER BY w.rowid DESC LIMIT ?"
+_FIND = (
+    "SELECT d.uid FROM fulltext w JOIN doc d ON d.place = w.rowid WHERE w.words MATCH ? ORDER BY w.rowid DESC LIMIT ?"
+)
 
 
 @dataclass(frozen=True)

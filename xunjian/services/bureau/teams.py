@@ -135,13 +135,13 @@ def assign_schools(session: Session, bureau: str, team: str, schools: Sequence[s
     session.flush()
 
 
-def grant_numbers(session: Session, team: str, block: Block, seats: int) -> None:
-    """Give a group a block of numbers, cut into seats; the same block again changes nothing."""
-    mine = blocks_of(session, team)
+def grant_numbers(session: Session, team: str, block: Block, seats: int, kind: str = NOTICE) -> None:
+    """Give a group a block of numbers of a kind of paper, cut into seats; the same block again changes nothing."""
+    mine = blocks_of(session, team, kind)
     cut = block.seats(seats)
     if set(cut) <= set(mine):
         return
-    others = session.scalars(select(NumberBlock).where(NumberBlock.kind == NOTICE, NumberBlock.year == block.year))
+    others = session.scalars(select(NumberBlock).where(NumberBlock.kind == kind, NumberBlock.year == block.year))
     given = [Block(row.year or 0, row.first or 0, row.last or 0) for row in others]
     clash = next((pair for other in given if (pair := overlapping([block, other]))), None)
     if clash is not None:
@@ -154,17 +154,17 @@ def grant_numbers(session: Session, team: str, block: Block, seats: int) -> None
     for seat, part in enumerate(cut, start=1):
         session.add(
             NumberBlock(
-                uid=new_uid(), team=team, seat=seat, kind=NOTICE, year=part.year, first=part.first, last=part.last
+                uid=new_uid(), team=team, seat=seat, kind=kind, year=part.year, first=part.first, last=part.last
             )
         )
     session.flush()
 
 
-def blocks_of(session: Session, team: str) -> tuple[Block, ...]:
-    """Return a group's blocks, seat by seat."""
+def blocks_of(session: Session, team: str, kind: str = NOTICE) -> tuple[Block, ...]:
+    """Return a group's blocks of a kind of paper, seat by seat."""
     rows = session.scalars(
         select(NumberBlock)
-        .where(NumberBlock.team == team, NumberBlock.kind == NOTICE)
+        .where(NumberBlock.team == team, NumberBlock.kind == kind)
         .order_by(NumberBlock.year, NumberBlock.seat, NumberBlock.first)
     )
     return tuple(Block(row.year or 0, row.first or 0, row.last or 0) for row in rows)
@@ -190,8 +190,8 @@ def newest_campaign(session: Session) -> CampaignPlan | None:
     return CampaignPlan(row.name or "", purpose=row.purpose, plan_title=row.plan_title)
 
 
-def following_block(session: Session, year: int, size: int) -> Block:
+def following_block(session: Session, year: int, size: int, kind: str = NOTICE) -> Block:
     """Return the block of `size` numbers after all that were given out this year."""
-    given = select(func.max(NumberBlock.last)).where(NumberBlock.kind == NOTICE, NumberBlock.year == year)
+    given = select(func.max(NumberBlock.last)).where(NumberBlock.kind == kind, NumberBlock.year == year)
     last = session.scalars(given).one() or 0
     return Block(year, last + 1, last + size)

@@ -18,11 +18,11 @@ from xunjian.db.uids import new_uid
 from xunjian.documents import embedded
 from xunjian.documents.papers import erratum as paper
 from xunjian.documents.papers.erratum import Correction, Erratum
-from xunjian.documents.papers.notice_words import TITLE
 from xunjian.errors import UserError
 from xunjian.services.bureau.founding import ERRATUM, NOTICE
 from xunjian.services.paperwork import issuing, numbering, office_fonts, papers
 from xunjian.services.paperwork.issuing import Issued, Issuing
+from xunjian.services.paperwork.numbering import Supply
 
 _LONGEST = 500
 _UNTOUCHED = "没有改动，没有取号。"
@@ -54,12 +54,12 @@ def draft(session: Session, photos: PhotoStore, document: str, wording: Wording,
     _require_quoted(corrections, _printed(photos, paper_), str(paper_.number))
     bureau = session.scalars(select(Bureau).order_by(Bureau.uid)).first()
     return Erratum(
-        bureau=(bureau.name if bureau else None) or "",
-        prefix=numbering.prefix(session, NOTICE, today),
+        bureau=issuing.issuer_of(first) or (bureau.name if bureau else None) or "",
+        prefix=numbering.prefix(session, _series(first), today),
         year=today.year,
         serial=None,
-        school=str((first.content or {}).get("school") or paper_.school_name),
-        first_title=TITLE,
+        school=issuing.addressee_of(first) or paper_.school_name,
+        first_title=paper_.title,
         first_number=str(paper_.number),
         first_issued_on=paper_.issued_on,
         corrections=corrections,
@@ -84,9 +84,9 @@ def issue(
     fonts = office_fonts.chosen(session)
     if fonts.problem:
         raise UserError("还不能签发。", safe=_UNTOUCHED, hint=fonts.problem)
-    number = numbering.take(session, NOTICE, today)
-    erratum = replace(ready, serial=number.number)
     first = session.get_one(Document, document)
+    number = numbering.take(session, _series(first), today)
+    erratum = replace(ready, serial=number.number)
     content = msgspec.to_builtins(asdict(erratum), order="deterministic")
     issued = issuing.issue(
         session,
@@ -106,6 +106,20 @@ def issue(
         )
     )
     return issued
+
+
+def supply(session: Session, document: str, today: date) -> Supply:
+    """Return what there is of numbers for the correction of a document: it takes one of the document's own series."""
+    return numbering.supply(session, _series(session.get_one(Document, document)), today)
+
+
+def confirm_last(session: Session, document: str, last: int, today: date) -> None:
+    """Take a person's word for the last number printed in that series (see `numbering.confirm_last`)."""
+    numbering.confirm_last(session, _series(session.get_one(Document, document)), last, today)
+
+
+def _series(first: Document) -> str:
+    return first.kind or NOTICE
 
 
 def _checked(one: Correction) -> Correction:

@@ -95,3 +95,16 @@ def issue(session: Session, photos: PhotoStore, paper: Issuing, render: Render) 
         )
     )
     return issued
+
+
+def addressee_of(row: Document) -> str:
+    """Return whom a document is for, as it was printed: the school, or the party of an order; '' where it says none."""
+    content = row.content or {}
+    party = content.get("party")
+    return str(content.get("school") or (party.get("name") if isinstance(party, dict) else "") or "")
+
+
+def issuer_of(row: Document) -> str:
+    """Return in whose name a document went out, as it was printed: the bureau, or the supervision authority."""
+    content = row.content or {}
+    return str(content.get("bureau") or content.get("authority") or "")

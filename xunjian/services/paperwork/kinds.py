@@ -14,7 +14,7 @@ from xunjian.db.schema.visit import Visit
 from xunjian.documents.checkcode import Proof
 from xunjian.documents.composer import parts
 from xunjian.documents.composer.faces import SHIPPED, Faces
-from xunjian.documents.papers import correction_order, erratum, notice, supervision_opinion
+from xunjian.documents.papers import correction_order, notice, supervision_opinion
 from xunjian.documents.papers.correction_order import CorrectionOrder, Party
 from xunjian.documents.papers.facts import Inks, Inspector
 from xunjian.documents.papers.notice import Notice
@@ -24,7 +24,6 @@ from xunjian.documents.papers.supervision_opinion import SupervisionOpinion
 from xunjian.rules.grounds import citation, may_print
 from xunjian.rules.papers import PaperKind
 from xunjian.services.bureau import series
-from xunjian.services.bureau.founding import ERRATUM
 from xunjian.services.bureau.handbook import Handbook
 from xunjian.services.paperwork import certificates, paper_choice, supervision
 from xunjian.services.visit import visits
@@ -83,14 +82,6 @@ def places_to_sign(paper: NumberedPaper) -> tuple[str, ...] | None:
     if isinstance(paper, Notice) and paper.receipt and not paper.filed_under:
         return paper.inspectors
     return None
-
-
-def title(code: str | None) -> str:
-    """Return what papers are called of the kind that a record has: 整改通知书, 督导意见书, 更正通知."""
-    kind = PaperKind.of_code(code)
-    if kind is not None:
-        return kind.value
-    return erratum.TITLE if code == ERRATUM else PaperKind.RECTIFICATION_NOTICE.value
 
 
 def _same(_session: Session, _handbook: Handbook, _visit: str, draft: Notice) -> Notice:

@@ -13,8 +13,12 @@ from xunjian.db.schema.paper import Document, NumberBlock, NumberVoid
 from xunjian.db.schema.reference import DocumentPrefix
 from xunjian.errors import UserError
 from xunjian.rules.numbers import Block, DocumentNumber, Serial, free_numbers, next_number
+from xunjian.rules.papers import PaperKind
+from xunjian.services.bureau.founding import NOTICE
 from xunjian.services.paperwork.highwater import HighWater, Mark, Unreadable, outside_of
 from xunjian.settings import UNSURE, Name
+
+_DRAFTED = "文书已存草稿。"
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,11 @@ def prefix(session: Session, kind: str, today: date) -> str:
     rows = session.scalars(select(DocumentPrefix).where(DocumentPrefix.kind == kind)).all()
     valid = [row for row in rows if row.valid_from is None or row.valid_from <= today]
     if rows and not valid:
-        raise UserError(f"发文代字还没有启用：本机今天是 {today}。", safe="通知书已存草稿。", hint="请先核对系统日期。")
+        raise UserError(f"发文代字还没有启用：本机今天是 {today}。", safe=_DRAFTED, hint="请先核对系统日期。")
     if not valid:
-        raise UserError("还没有设发文代字。", safe="通知书已存草稿。", hint="请局里在“文号”里设好，再发任务包。")
+        whose = PaperKind.of_code(kind)
+        of_kind = f"{whose.value}的" if whose and kind != NOTICE else ""
+        raise UserError(f"还没有设{of_kind}发文代字。", safe=_DRAFTED, hint="请局里在“文号”里设好，再发任务包。")
     return max(valid, key=lambda row: row.valid_from or date.min).prefix or ""
 
 
@@ -99,7 +105,7 @@ def confirm_last(session: Session, kind: str, last: int, today: date) -> Supply:
         )
     known = _known(session, name, today.year)
     mark = Mark(name, today.year, last, confirmed=True)
-    settings.put(session, Name.NUMBERS, "")
+    _settle(session, name)
     _mark(session, mark)
     high_water = max(filter(None, [known.newest, Serial(mark.year, mark.last)]))
     free = free_numbers(blocks, today.year, **{**known.numbers, "high_water": high_water})
@@ -109,6 +115,22 @@ def confirm_last(session: Session, kind: str, last: int, today: date) -> Supply:
         min((block.first for block in blocks), default=None),
         max((block.last for block in blocks), default=None),
     )
+
+
+def _is_asked(session: Session, name: str) -> bool:
+    """Whether a person must first say which number was printed last under a prefix; each series asks by itself."""
+    asked, *settled = (settings.get(session, Name.NUMBERS) or "").split() or [""]
+    return asked == UNSURE and name not in settled
+
+
+def _settle(session: Session, name: str) -> None:
+    """Ask no more for a prefix; once every prefix of the bureau is settled, for none."""
+    if not _is_asked(session, name):
+        return
+    known = (settings.get(session, Name.NUMBERS) or "").split()
+    every = {prefix for prefix in session.scalars(select(DocumentPrefix.prefix)) if prefix}
+    put = "" if every <= {*known[1:], name} else " ".join((*known, name))
+    settings.put(session, Name.NUMBERS, put)
 
 
 @dataclass(frozen=True)
@@ -134,7 +156,7 @@ class _Known:
 
 def _known(session: Session, name: str, year: int) -> _Known:
     used, void = _used(session, name), _void(session, name)
-    asked = settings.get(session, Name.NUMBERS) == UNSURE
+    asked = _is_asked(session, name)
     marks = _high_water(session)
     if marks is None:
         return _Known(used, void, None, sure=not asked)

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from xunjian.db.photos import PhotoStore
 from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.db.schema.reference import Person, School
-from xunjian.documents.papers import erratum, notice_words
+from xunjian.documents.papers import erratum
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber
+from xunjian.rules.papers import NUMBERED, PaperKind
 from xunjian.rules.prints import Outcome
 from xunjian.services.bureau.founding import ERRATUM
 from xunjian.services.paperwork import given_papers, notices
 
-_TITLES = {ERRATUM: erratum.TITLE} | given_papers.TITLES
+_TITLES = {kind.code: kind.value for kind in NUMBERED} | {ERRATUM: erratum.TITLE} | given_papers.TITLES
 _HOSTILE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]')
 _CAME_OUT = frozenset(outcome.value for outcome in Outcome if outcome.counts)
 _LONGEST_NAME = 60  # hanzi: 180 bytes of the 255 that file systems allow
@@ -70,7 +71,7 @@ def paper(session: Session, document: str) -> Paper:
     return Paper(
         row.uid,
         row.visit or "",
-        _TITLES.get(row.kind or "", notice_words.TITLE),
+        _TITLES.get(row.kind or "", PaperKind.RECTIFICATION_NOTICE.value),
         DocumentNumber(row.prefix or "", row.year or 0, row.serial or 0),
         (school.name if school else None) or "",
         row.issued_on or date.min,

@@ -17,21 +17,21 @@ from xunjian.db.schema.reference import Bureau, Person
 from xunjian.db.schema.visit import Evidence, Step
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
-from xunjian.documents.papers import erratum
 from xunjian.documents.papers import service_receipt as paper
 from xunjian.documents.papers.counterfoil import Counterfoil
 from xunjian.documents.papers.facts import Refusal
-from xunjian.documents.papers.notice_words import TITLE
 from xunjian.documents.papers.service_receipt import Method, Served
 from xunjian.errors import UserError
+from xunjian.rules.papers import PaperKind
 from xunjian.rules.steps import Role, StepKind
 from xunjian.rules.workdays import Calendar, add_workdays, paper_date
-from xunjian.services.bureau.founding import ERRATUM
-from xunjian.services.paperwork import papers
+from xunjian.services.paperwork import issuing, papers
 from xunjian.services.visit import visits
 
 PHOTO = "service_photo"
 _SAFE = "没有登记，内容没有改动。"
+_WANTED = {PaperKind.CORRECTION_ORDER.code: "责令改正", PaperKind.SUPERVISION_OPINION.code: "督导"}
+"""What the stub says of a paper that is no notice."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ def blank(session: Session, document: str, *, today: date) -> paper.ServiceRecei
     members = visits.head(session, row.visit or "").members
     names = [person.name or "" for uid in members if (person := session.get(Person, uid))]
     return paper.ServiceReceipt(
-        bureau=(bureau.name if bureau else None) or "",
-        party=_printed(row, "school") or standing.school_name,
-        documents=(Served(_title(row), str(standing.number)),),
+        bureau=issuing.issuer_of(row) or (bureau.name if bureau else None) or "",
+        party=issuing.addressee_of(row) or standing.school_name,
+        documents=(Served(standing.title, str(standing.number)),),
         made_on=today,
         servers=tuple(names[:2]),
         trial=bool(row.trial),
@@ -172,11 +172,11 @@ def stub(session: Session, document: str) -> Counterfoil:
     dues = [date.fromisoformat(one["due"]) for one in content.get("measures", ()) if one.get("due")]
     plan = _printed(row, "plan").removesuffix("方案")
     return Counterfoil(
-        bureau=_printed(row, "bureau"),
-        title=_title(row),
+        bureau=issuing.issuer_of(row),
+        title=standing.title,
         number=str(standing.number),
-        school=_printed(row, "school") or standing.school_name,
-        subject=f"{plan or '现场检查'}发现问题限期整改",
+        school=issuing.addressee_of(row) or standing.school_name,
+        subject=f"{plan or '现场检查'}发现问题{_WANTED.get(row.kind or '', '限期整改')}",
         issued_on=standing.issued_on,
         findings=len(content.get("findings", ())),
         deadline=max(dues, default=None),
@@ -243,10 +243,6 @@ def _take_steps(session: Session, row: Document, day: date, *, by: str | None) -
                 document=row.uid,
             )
         )
-
-
-def _title(row: Document) -> str:
-    return erratum.TITLE if row.kind == ERRATUM else TITLE
 
 
 def _printed(row: Document, name: str) -> str:

@@ -25,7 +25,7 @@ from xunjian.documents.checkcode import Scanned
 from xunjian.documents.comparison import Difference
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber
-from xunjian.services.paperwork import given_papers
+from xunjian.services.paperwork import given_papers, issuing
 
 _LARGEST_FILE = 200 * 2**20
 _NEAR = 3  # places in which a code that was misread may differ
@@ -226,7 +226,7 @@ def _known(session: Session, row: Document) -> Known:
     return Known(
         row.uid,
         _number(row),
-        str(content.get("school") or ""),
+        issuing.addressee_of(row),
         row.issued_on,
         checkcode.of_hash(row.content_sha256 or ""),
         bool(row.trial),

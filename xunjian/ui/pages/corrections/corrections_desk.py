@@ -11,8 +11,7 @@ from xunjian.documents.papers import erratum as documents
 from xunjian.documents.papers.erratum import Correction, Erratum
 from xunjian.errors import UserError
 from xunjian.progress import Progress
-from xunjian.services.bureau.founding import NOTICE
-from xunjian.services.paperwork import errata, numbering, office_fonts, papers
+from xunjian.services.paperwork import errata, office_fonts, papers
 from xunjian.services.paperwork.errata import Wording
 from xunjian.services.paperwork.numbering import Supply
 from xunjian.services.paperwork.papers import Paper
@@ -49,7 +48,7 @@ class CorrectionsDesk:
         """
         workspace = self.workspace
         with workspace.store.read() as session:
-            supply = numbering.supply(session, NOTICE, workspace.today())
+            supply = errata.supply(session, self.paper.uid, workspace.today())
             fonts = office_fonts.chosen(session)
             stands = papers.paper(session, self.paper.uid).void_reason is None
             problems = tuple(self._problem(session, one) for one in wording.corrections) if stands else ()
@@ -65,11 +64,17 @@ class CorrectionsDesk:
         ]
         return Weighed(wording, supply, problems, fonts.problem or elsewhere, erratum, images)
 
+    def confirm_last(self, last: int) -> None:
+        """Take a person's word for the last number printed here; on the window's thread, one row."""
+        workspace = self.workspace
+        with workspace.store.write(by=workspace.person) as session:
+            errata.confirm_last(session, self.paper.uid, last, workspace.today())
+
     def issue(self, seen: Weighed, _progress: Progress) -> str:
         """Issue exactly what was seen; anything else is a UserError, and no number is taken. Returns its uid."""
         workspace = self.workspace
         with workspace.store.write(by=workspace.person, reason=f"更正 {self.paper.number}") as session:
-            supply = numbering.supply(session, NOTICE, workspace.today())
+            supply = errata.supply(session, self.paper.uid, workspace.today())
             if (self._draft(session, seen.wording), supply) != (seen.erratum, seen.supply):
                 raise UserError(
                     "您看过之后内容有变化，没有签发。", safe="内容都在，没有取号。", hint="请再看一遍，再签发。"

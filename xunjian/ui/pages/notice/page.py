@@ -226,7 +226,7 @@ class NoticePage(QWidget):
 
     def _correct(self, paper: Paper) -> None:
         desk = CorrectionsDesk(self._workspace, paper)
-        dialog = CorrectionDialog(self, self._jobs, desk, self._desk.confirm_last)
+        dialog = CorrectionDialog(self, self._jobs, desk, desk.confirm_last)
         dialog.issued.connect(self._show_correction)
         dialog.open()
 
