@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xunjian.cli import output, passphrase
+from xunjian.cli import kinds, output, passphrase
 from xunjian.cli.base import Answering, Group, answering, file_in, file_out
 from xunjian.errors import UserError
 
@@ -25,6 +25,13 @@ def command() -> None:
 @click.option("--group", required=True, metavar="NAME", help="组名，例如：第一检查组")
 @click.option("--member", "members", multiple=True, metavar="NAME…", help="组员，可写多次；第一位是组长")
 @click.option("--numbers", metavar="31-60", help="发给这个组的文号")
+@click.option(
+    "--more-numbers",
+    type=(kinds.TYPE, str),
+    multiple=True,
+    metavar="KIND 1-10",
+    help="别的文书的文号，可写多次：opinion 督导意见书、order 责令改正通知书",
+)
 @click.option("--school", "codes", multiple=True, metavar="CODE…", help="要查的学校，可写多次（默认全部学校）")
 @click.option("--region", default="", metavar="NAME", help="要查这个片区的学校")
 @click.option("--campaign", default="专项检查", show_default=True, metavar="NAME", help="检查任务的名称")
@@ -38,6 +45,7 @@ def create(
     group: str,
     members: tuple[str, ...],
     numbers: str | None,
+    more_numbers: tuple[tuple[str, str], ...],
     codes: tuple[str, ...],
     region: str,
     campaign: str,
@@ -64,6 +72,7 @@ def create(
                 members=members,
                 schools=schools,
                 numbers=parse_range(numbers) if numbers is not None else None,
+                more_numbers={kinds.WORDS[kind]: parse_range(range_) for kind, range_ in more_numbers},
                 expires=until.date() if until else None,
                 progress=progress,
             )

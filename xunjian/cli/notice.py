@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xunjian.cli import output
+from xunjian.cli import kinds, output
 from xunjian.cli.base import Answering, Group, answering, file_out
 from xunjian.errors import UserError
 
@@ -17,29 +17,91 @@ if TYPE_CHECKING:
 
 @click.group("notice", cls=Group)
 def command() -> None:
-    """整改通知书：签发、补打、更正、作废。"""
+    """整改通知书、督导意见书、责令改正通知书：签发、补打、更正、作废。"""
+
+
+_pdf = click.option("--pdf", required=True, type=file_out, metavar="OUT", help="PDF 存到哪里")
+_reason = click.option("--reason", default="", metavar="TEXT", help="还有没查的项时，说明原因")
+_service_day = click.option(
+    "--service-day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="计划送达日，期限从这天起算（默认今天）"
+)
+_kind = kinds.option(None, "默认按学校和检查组的权限选")
+
+
+@command.command("preview")
+@click.argument("visit")
+@_pdf
+@_kind
+@_reason
+@_service_day
+@answering
+def preview(
+    answer: Answering, visit: str, pdf: Path, kind: str | None, reason: str, service_day: datetime | None
+) -> None:
+    """看草稿：会印成什么样，还差什么，哪几种文书能用。不取号。"""
+    from xunjian.services import lookup
+    from xunjian.services.bureau import handbook
+    from xunjian.services.paperwork import kinds as papers
+    from xunjian.services.paperwork import notice_draft
+
+    _require_folder(pdf)
+    with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
+        draft = notice_draft.draft(
+            session,
+            handbook.read(session),
+            lookup.visit(session, visit),
+            today=workspace.today(),
+            service_day=_day(service_day),
+            unchecked_reason=reason,
+            trial=workspace.is_trial,
+            kind=kinds.kind_of(kind) if kind else None,
+        )
+    _write(pdf, papers.render(draft.paper, faces=draft.fonts.faces).pdf)
+    answer.say(
+        {
+            "kind": draft.kind.code,
+            "refused": {one.code: why for one, why in draft.choice.refused.items()},
+            "problems": [problem.text for problem in draft.problems],
+            "following": draft.supply.following,
+            "pdf": str(pdf),
+        },
+        output.pairs(
+            [
+                ("草稿", draft.kind.value),
+                ("文号", draft.supply.following or "取不到号"),
+                *(("还差", problem.text) for problem in draft.problems),
+                *((f"不能用{one.value}", why) for one, why in draft.choice.refused.items()),
+                ("文件", pdf),
+            ]
+        ),
+    )
 
 
 @command.command("issue")
 @click.argument("visit")
-@click.option("--pdf", required=True, type=file_out, metavar="OUT", help="PDF 存到哪里")
-@click.option("--reason", default="", metavar="TEXT", help="还有没查的项时，说明原因")
-@click.option(
-    "--service-day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="计划送达日，期限从这天起算（默认今天）"
-)
+@_pdf
+@_kind
+@_reason
+@_service_day
 @click.option("--dates-checked", is_flag=True, help="期限落在没有节假日安排的年份，已经人工核对")
 @answering
 def issue(
-    answer: Answering, visit: str, pdf: Path, reason: str, service_day: datetime | None, dates_checked: bool
+    answer: Answering,
+    visit: str,
+    pdf: Path,
+    kind: str | None,
+    reason: str,
+    service_day: datetime | None,
+    dates_checked: bool,
 ) -> None:
-    """签发一次检查的整改通知书。签发后内容不能改。"""
+    """签发一次检查的文书。签发后内容不能改。"""
     from xunjian.services import lookup
     from xunjian.services.bureau import handbook
     from xunjian.services.paperwork import notices
 
     _require_folder(pdf)
     with answer.workspace(writing=True) as workspace:
-        with workspace.store.write(by=workspace.person, reason="签发整改通知书") as session:
+        with workspace.store.write(by=workspace.person, reason="签发文书") as session:
             issued = notices.issue(
                 session,
                 workspace.photos,
@@ -51,6 +113,7 @@ def issue(
                 unchecked_reason=reason,
                 dates_checked=dates_checked,
                 trial=workspace.is_trial,
+                kind=kinds.kind_of(kind) if kind else None,
             )
         _hand_out(workspace, issued, pdf)
     _say(answer, issued, pdf, "已签发")
@@ -61,7 +124,7 @@ def issue(
 @click.option("--pdf", required=True, type=file_out, metavar="OUT", help="PDF 存到哪里")
 @answering
 def reprint(answer: Answering, number: str, pdf: Path) -> None:
-    """再取一份已签发的通知书：和签发时一字不差，并记下这一次。"""
+    """再取一份已签发的文书：和签发时一字不差，并记下这一次。"""
     from xunjian.services.paperwork import notices
 
     _require_folder(pdf)
@@ -79,12 +142,12 @@ def reprint(answer: Answering, number: str, pdf: Path) -> None:
 @click.option("--reason", required=True, metavar="TEXT", help="为什么作废")
 @answering
 def void(answer: Answering, number: str, reason: str) -> None:
-    """作废一份通知书；文号不再用。"""
+    """作废一份文书；文号不再用。"""
     from xunjian.services.paperwork import notices
 
     with (
         answer.workspace(writing=True) as workspace,
-        workspace.store.write(by=workspace.person, reason="作废整改通知书") as session,
+        workspace.store.write(by=workspace.person, reason="作废文书") as session,
     ):
         issued = notices.by_number(session, number)
         if issued.void:
@@ -103,7 +166,7 @@ def void(answer: Answering, number: str, reason: str) -> None:
 @click.option("--pdf", required=True, type=file_out, metavar="OUT", help="PDF 存到哪里")
 @answering
 def correct(answer: Answering, number: str, changes: tuple[tuple[str, str, str], ...], reason: str, pdf: Path) -> None:
-    """更正一份已签发的通知书：原件不动，另出一份更正通知，写明原文和更正后的文字。"""
+    """更正一份已签发的文书：原件不动，另出一份更正通知，写明原文和更正后的文字。"""
     from xunjian.documents.papers.erratum import Correction
     from xunjian.services.paperwork import errata, notices
 
@@ -150,6 +213,15 @@ def _hand_out(workspace: "Workspace", issued: "Issued", pdf: Path) -> None:
         raise UserError(
             f"“{pdf.name}”没写成。", safe=f"{issued.number} 已签发并存好。", hint="请换个位置，用 notice reprint 再取。"
         ) from error
+
+
+def _write(pdf: Path, content: bytes) -> None:
+    from xunjian.files import write_whole
+
+    try:
+        write_whole(pdf, content)
+    except OSError as error:
+        raise UserError(f"“{pdf.name}”没写成。", safe="内容都在，没有取号。", hint="请换个位置，再看一次。") from error
 
 
 def _say(answer: Answering, issued: "Issued", pdf: Path, done: str) -> None:

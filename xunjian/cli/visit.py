@@ -1,5 +1,6 @@
 """`visit`: whole visits recorded from a file, listed, shown."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,37 @@ def show(answer: Answering, visit: str) -> None:
                 *(_finding(codes.get(one.item, ""), one) for one in found),
             ]
         ),
+    )
+
+
+@command.command("supervise")
+@click.argument("visit", metavar="ID")
+@click.option("--announced", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="哪天事先书面通知了学校")
+@click.option("--unannounced", is_flag=True, help="没有事先书面通知")
+@click.option("--evaluation", metavar="TEXT", help="督导意见书里的评价意见，一段一行")
+@answering
+def supervise(
+    answer: Answering, visit: str, announced: datetime | None, unannounced: bool, evaluation: str | None
+) -> None:
+    """登记督导意见书要写的：事先书面通知的日期、评价意见。没写的栏目不动。"""
+    from xunjian.db.schema.visit import Visit
+    from xunjian.services import lookup
+    from xunjian.services.paperwork import supervision
+
+    with (
+        answer.workspace(writing=True) as workspace,
+        workspace.store.write(by=workspace.person, reason="督导情况") as session,
+    ):
+        uid = lookup.visit(session, visit)
+        if announced or unannounced:
+            supervision.announce(session, uid, announced.date() if announced and not unannounced else None)
+        if evaluation is not None:
+            supervision.evaluate(session, uid, evaluation)
+        row = session.get_one(Visit, uid)
+        told = {"visit": uid, "announced_on": row.announced_on, "evaluation": row.evaluation}
+    answer.say(
+        told,
+        output.pairs([("书面通知", told["announced_on"] or "没有"), ("评价意见", told["evaluation"])]),
     )
 
 

@@ -7,7 +7,7 @@ the last seat has no numbers: such a laptop inspects, and leaves the notices to 
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -97,6 +97,7 @@ def create_enrolment(
     members: Sequence[str],
     schools: Sequence[str],
     numbers: tuple[int, int] | None = None,
+    more_numbers: Mapping[str, tuple[int, int]] | None = None,
     year: int | None = None,
     seats: int = SEATS,
     expires: date | None = None,
@@ -105,7 +106,8 @@ def create_enrolment(
     """Set up a group at the bureau and write its enrolment file to `target`.
 
     Campaign, group and people are found by name and made where they are new; `schools` are uids. Numbers given
-    before stay with the group; a range that meets another group's is refused. A group keeps its keys until they are
+    before stay with the group; a range that meets another group's is refused. `more_numbers` are those of kinds of
+    papers beside the notice, by the kind that records have. A group keeps its keys until they are
     revoked.
     """
     if not workspace.is_bureau:
@@ -117,6 +119,8 @@ def create_enrolment(
         teams.assign_schools(session, workspace.store.bureau, team, schools)
         if numbers is not None:
             teams.grant_numbers(session, team, Block(year or workspace.today().year, *numbers), seats)
+        for kind, range_ in (more_numbers or {}).items():
+            teams.grant_numbers(session, team, Block(year or workspace.today().year, *range_), seats, kind)
         group_keys = enrolments.keys_for(session, found, workspace.store.bureau, team, group.strip(), last_day)
     with workspace.store.read() as session:
         names = tuple(name for name, _ in teams.roster(session, team))

@@ -15,6 +15,7 @@ from xunjian.rules import money
 from xunjian.services import lookup
 from xunjian.services.bureau import handbook, teams
 from xunjian.services.bureau.handbook import Entry, Handbook
+from xunjian.services.paperwork import supervision
 from xunjian.services.visit import evidence, finding_views, findings, measures, visits
 from xunjian.services.visit.findings import LONGEST_FACT
 from xunjian.services.visit.visitfile import NOTHING_RECORDED, AnswerPlan, VisitPlan, misplaced
@@ -66,6 +67,8 @@ def record(workspace: Workspace, plan: VisitPlan, folder: Path, progress: Progre
         _check_photo(place, path)
     with workspace.store.write(by=workspace.person) as session:
         visit = visits.start(session, team=team, school=school, day=plan.date, areas=plan.checklists, members=members)
+        if plan.announced is not None:
+            supervision.announce(session, visit, plan.announced)
         _refuse_issued(session, visit, ready)
     for done, one in enumerate(ready):
         progress.step(done, len(ready), f"{one.plan.item} {one.entry.item.title}")

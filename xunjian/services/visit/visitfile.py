@@ -13,6 +13,7 @@ from xunjian.errors import UserError
 NOTHING_RECORDED = "这次检查一项也没有记。"
 LARGEST = 16 * 2**20
 
+Day = date  # inside a document that has a field of this name
 Text = Annotated[str, Meta(min_length=1)]
 Workdays = Annotated[int, Meta(ge=0, le=250)]
 
@@ -55,6 +56,8 @@ class VisitPlan(Struct, frozen=True, forbid_unknown_fields=True):
     inspectors: Annotated[tuple[Text, ...], Meta(min_length=1)]
     checklists: Annotated[tuple[Text, ...], Meta(min_length=1)]
     answers: tuple[AnswerPlan, ...] = ()
+    announced: Day | None = None
+    """When the supervision authority told the school in writing; without it, the visit was unannounced."""
 
 
 def read_plan(path: Path) -> VisitPlan:
