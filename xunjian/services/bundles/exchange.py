@@ -3,7 +3,7 @@
 What a bundle brings beyond the rights of its writers is not merged: it is put aside, whole, for somebody at the bureau.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from xunjian.db.types import instant_text
 from xunjian.db.views import sql
 from xunjian.errors import Cancelled, UserError
 from xunjian.progress import Progress, Unwatched
-from xunjian.services.bundles import holding, intake, joining, scope, senders
+from xunjian.services.bundles import holding, intake, joining, outstanding, scope, senders
 from xunjian.services.bundles.holding import HeldForReview
 from xunjian.services.bundles.joining import Merged, ToReview
 from xunjian.services.bundles.packing import Exported, Order, pack, team_name
@@ -90,10 +90,12 @@ def export_report(
     with_photos: bool = True,
     all_photos: bool = False,
     largest_part: int = LARGEST_PART,
+    confirm: Callable[[], None] = lambda: None,
 ) -> Exported:
     """Write the group's cases to `target`, with the photos that the bureau did not say it has.
 
-    The bureau's own workspace writes all that it holds, for the bureau's own machines.
+    The bureau's own workspace writes all that it holds, for the bureau's own machines. `confirm` is called when all is
+    written; if it raises, the report does not count as handed out.
     """
     found = keyring.keys_of(workspace)
     with workspace.store.connection(writing=False) as connection:
@@ -107,7 +109,12 @@ def export_report(
             wanted=lambda file: with_photos and file.sha256 not in known,
             largest_part=largest_part,
         )
-        return pack(workspace, connection, target, cases, progress, order)
+        last = outstanding.last_own_commit(connection)
+        exported = pack(workspace, connection, target, cases, progress, order)
+    confirm()
+    if workspace.team is not None:
+        outstanding.note_exported(workspace, last, with_photos=with_photos)
+    return exported
 
 
 def export_task(

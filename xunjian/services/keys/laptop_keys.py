@@ -84,6 +84,22 @@ def read(folder: Path) -> Keys:
     return Keys(Signer(bytes.fromhex(secret.seed)), (secret.identity, *secret.earlier), held.bureau, held.certificate)
 
 
+def destroy(folder: Path) -> None:
+    """Remove a laptop's keys from the file and from the system's keeping: for a computer that is given back.
+
+    Raises UserError where the system does not let go of them.
+    """
+    try:
+        kept_as = _read(folder).kept_as
+    except (FileNotFoundError, UserError):
+        kept_as = None
+    if kept_as is not None and not safekeeping.forget(kept_as):
+        raise UserError(
+            "系统保管的密钥这会儿删不掉：钥匙串锁着。", safe="什么都没有删。", hint="请在桌面上解开钥匙串，再试一次。"
+        )
+    (folder / FILE).unlink(missing_ok=True)
+
+
 def _secret(held: _OnLaptop) -> _Secret:
     if held.kept_as is None:
         if held.identity is None or held.seed is None:

@@ -37,6 +37,17 @@ def get(name: str) -> str | None:
         return None
 
 
+def forget(name: str) -> bool:
+    """Let the system forget a secret; return whether it holds it no more."""
+    try:
+        system = _system()
+        if system is not None and system.get_password(SERVICE, name) is not None:
+            system.delete_password(SERVICE, name)
+        return system is not None and system.get_password(SERVICE, name) is None
+    except Exception:  # noqa: BLE001 - as above
+        return False
+
+
 def _system() -> "KeyringBackend | None":
     """Return the system's keeping, None where there is none that keeps secrets safe and can ask to be unlocked."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):

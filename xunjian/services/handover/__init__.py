@@ -1,0 +1,1 @@
+"""Handing over: what goes onto a stick and comes back from one, and giving the computer back."""
