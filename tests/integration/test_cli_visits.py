@@ -181,6 +181,19 @@ def test_deadlines_count_from_the_day_of_service(data: Path, tmp_path: Path) -> 
     assert measures[0]["due_date"] == "2026-10-12"
 
 
+def test_the_photos_of_a_notice_stay_out_where_that_is_said(data: Path, tmp_path: Path) -> None:
+    visit = ok(data, "visit", "record", visit_file(tmp_path, [SIGN, WATER]), "--json").data["visit"]
+    ok(data, "notice", "issue", visit, "--pdf", tmp_path / "a.pdf", "--reason", "时间不够", "--no-photos")
+    assert "现场照片" not in _words(tmp_path / "a.pdf")
+    ok(data, "notice", "void", "1", "--reason", "要附照片")
+    ok(data, "notice", "issue", visit, "--pdf", tmp_path / "b.pdf", "--reason", "时间不够")
+    assert "现场照片" in _words(tmp_path / "b.pdf")
+
+
+def _words(pdf: Path) -> str:
+    return subprocess.run(["pdftotext", "-raw", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+
+
 def test_a_damaged_original_is_not_handed_out(data: Path, tmp_path: Path) -> None:
     visit = ok(data, "visit", "record", visit_file(tmp_path, [WATER]), "--json").data["visit"]
     pdf = tmp_path / "a.pdf"

@@ -24,6 +24,7 @@ from xunjian.services.paperwork import (
     exhibits,
     feedback,
     given_papers,
+    notice_problems,
     paper_choice,
     service_receipts,
     site_records,
@@ -39,6 +40,11 @@ PRIVATE = "志远高级中学（民办）"
 def text_of(pdf: bytes) -> str:
     """Return the text of a PDF without white space."""
     return "".join("".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages).split())
+
+
+def pictures_of(pdf: bytes) -> list[int]:
+    """Return how many pictures are on each page."""
+    return [len(page.images) for page in pypdf.PdfReader(BytesIO(pdf)).pages]
 
 
 def certified(visiting: Visiting, *numbers: str) -> None:
@@ -118,7 +124,7 @@ def test_a_notice_lists_its_evidence_and_brings_the_form_to_report_on(visiting: 
     visiting.problem("SF-12", "向16名学生收取1280元，没有票据。", amount=128_000)
     visiting.attach("SF-12", photo(7))
     notice = visiting.draft().notice
-    assert notice.attachments == ("证据目录", "整改情况反馈表")
+    assert notice.attachments == ("证据目录", "整改情况反馈表", "现场照片")
     listed = [(one.name, one.findings, one.taken_by) for one in notice.exhibits]
     titles = [finding.title for finding in notice.findings]
     numbers = [number for finding in notice.findings for number in finding.evidence]
@@ -162,17 +168,42 @@ def test_photo_pages_show_each_photo_under_its_number(visiting: Visiting) -> Non
     assert [one.caption for one in pictures] == ["1.收费公示照片1", "2.收费公示照片2"]
     assert {one.content for one in pictures} == {photo(), photo(9)}
     assert ready.notice.attachments[-1] == "现场照片"
-    pages = pypdf.PdfReader(BytesIO(paper.render(ready.notice, photos=pictures).pdf)).pages
-    assert len(pages[-1].images) == 2
+    assert pictures_of(paper.render(ready.notice, photos=pictures).pdf)[-1] == 2
 
 
-def test_a_photo_that_is_not_here_is_said(visiting: Visiting) -> None:
+def test_a_notice_is_issued_with_its_photos_unless_they_are_not_wished(visiting: Visiting) -> None:
+    visiting.problem("SF-01")
+    with_photos = visiting.issue()
+    visiting.problem("SF-12")
+    without = visiting.issue(attached=Attached(photos=False))
+    first, second = (visiting.workspace.photos.read(one.pdf_sha256) for one in (with_photos, without))
+    assert pictures_of(first)[-1] == 1
+    assert "附件3现场照片" in text_of(first)
+    assert not any(pictures_of(second))
+    text = text_of(second)
+    assert "2.整改情况反馈表" in text
+    assert "现场照片" not in text
+
+
+def test_a_notice_without_photos_names_no_photo_pages(visiting: Visiting) -> None:
+    visiting.record("SF-01", fact="公示栏内容没有更新。", amount=1, people=1)
+    assert visiting.draft().notice.attachments == ("整改情况反馈表",)
+
+
+def test_a_photo_that_is_not_here_stops_the_issue_at_its_item_before_a_number_is_taken(visiting: Visiting) -> None:
     visiting.problem("SF-01")
     ready = visiting.draft()
     (shown,) = ready.printed[0].finding.photos
     visiting.workspace.photos.path(shown.sha256).unlink()
+    (problem,) = notice_problems.of_photo_pages(visiting.workspace.photos, ready.printed)
+    assert (problem.item, problem.text[:5]) == (visiting.entry("SF-01").uid, "SF-01")
     with visiting.read() as session, pytest.raises(UserError, match="有照片不在本机"):
         exhibits.annex_photos(session, visiting.workspace.photos, ready.printed)
+    with pytest.raises(UserError, match="还不能签发") as refused:
+        visiting.issue()
+    assert "不附照片" in refused.value.hint
+    assert visiting.draft().supply == ready.supply
+    assert visiting.issue(attached=Attached(photos=False)).number.endswith("31号")
 
 
 def test_a_citys_group_hands_refunds_to_the_county_by_name(visiting: Visiting) -> None:

@@ -187,6 +187,11 @@ def choice(page: QWidget, name: str) -> Choice:
     return next(one for one in page.findChildren(Choice) if one.isVisible() and one.accessibleName() == name)
 
 
+def said_of_pages(page: NoticePage) -> str:
+    """Return what the strip says of the pages: 第 1 页，共 4 页."""
+    return next(label.text() for label in page.tools.findChildren(QLabel) if "页，共" in label.text())
+
+
 def give_reason(page: NoticePage) -> None:
     """Choose why items stay unchecked."""
     choice(page, "没查的原因").setCurrentText("其余各节下午续查")
@@ -275,6 +280,22 @@ def test_deadlines_count_from_the_planned_day_of_service(desk: Desk) -> None:
     choice(page, "送达日期").setCurrentIndex(1)
     desk.settle()
     assert "12月9日 星期三" in texts(page)
+
+
+def test_photos_are_attached_unless_somebody_says_no(desk: Desk) -> None:
+    page = desk.open()
+    tick = next(one for one in page.findChildren(Tick) if one.text() == "附现场照片")
+    assert tick.isVisible()
+    assert tick.isChecked()
+    assert any("2 张" in text for text in texts(page))
+    before = said_of_pages(page)
+    QTest.mouseClick(tick, LEFT)
+    desk.settle()
+    assert said_of_pages(page) != before
+    issue(desk, page)
+    with desk.workspace.store.read() as session:
+        (row,) = session.scalars(select(Document)).all()
+        assert "现场照片" not in (row.content or {})["attachments"]
 
 
 def test_a_deadline_in_a_year_without_holidays_wants_a_tick(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,20 +84,24 @@ def preview(
 @_reason
 @_service_day
 @click.option("--dates-checked", is_flag=True, help="期限落在没有节假日安排的年份，已经人工核对")
+@click.option("--photos/--no-photos", default=True, help="附现场照片（有照片就附），或者不附")
 @answering
 def issue(
     answer: Answering,
     visit: str,
     pdf: Path,
+    *,
     kind: str | None,
     reason: str,
     service_day: datetime | None,
     dates_checked: bool,
+    photos: bool,
 ) -> None:
     """签发一次检查的文书。签发后内容不能改。"""
     from xunjian.services import lookup
     from xunjian.services.bureau import handbook
     from xunjian.services.paperwork import notices
+    from xunjian.services.paperwork.notice_draft import Attached
 
     _require_folder(pdf)
     with answer.workspace(writing=True) as workspace:
@@ -114,6 +118,7 @@ def issue(
                 dates_checked=dates_checked,
                 trial=workspace.is_trial,
                 kind=kinds.kind_of(kind) if kind else None,
+                attached=Attached(photos=photos),
             )
         _hand_out(workspace, issued, pdf)
     _say(answer, issued, pdf, "已签发")

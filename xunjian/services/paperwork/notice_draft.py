@@ -58,11 +58,11 @@ LISTED_FROM = 6
 
 @dataclass(frozen=True)
 class Attached:
-    """Which attachments are wished beyond those that a notice has anyway."""
+    """Which attachments are wished where there is something to attach."""
 
     findings: bool = False
     """问题清单, also of few findings."""
-    photos: bool = False
+    photos: bool = True
     """现场照片, four to a page."""
 
 
@@ -98,6 +98,11 @@ class Draft:
     def order(self) -> dict[str, int]:
         """Position on paper by finding, from 1."""
         return {printed.finding.uid: place for place, printed in enumerate(self.printed, start=1)}
+
+    @property
+    def has_photo_pages(self) -> bool:
+        """Whether it names the attachment 现场照片."""
+        return annexes.PHOTOS in self.paper.attachments
 
     def numbered(self, serial: int) -> kinds.NumberedPaper:
         """Return the paper under its number."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from xunjian import labels
+from xunjian.db.photos import PhotoStore
 from xunjian.db.schema.reference import School
 from xunjian.documents.composer.fonts import unprintable
 from xunjian.errors import UserError
@@ -91,6 +92,16 @@ def _of_finding(one: Printed, result: str | None) -> list[Problem]:
         "定不了依据：学校类型、办学性质或培训类别还不知道。请在“依据与全文”里选，或在学校资料里填上": not one.certain,
     }
     return [Problem(finding.item, f"{item.code} {item.title}：{text}。") for text, is_so in missing.items() if is_so]
+
+
+def of_photo_pages(photos: PhotoStore, printed: Iterable[Printed]) -> list[Problem]:
+    """Return which findings have photos whose bytes are not on this machine, so that they have no page to print."""
+    text = "有照片不在本机，照片页印不出来。请合入拍照那台电脑的数据包，或者不附照片。"
+    return [
+        Problem(one.finding.item, f"{one.entry.item.code} {one.entry.item.title}：{text}")
+        for one in printed
+        if not all(photos.has(photo.sha256) for photo in one.finding.photos)
+    ]
 
 
 def of_characters(made: NumberedPaper, weighed: Iterable[Printed]) -> list[Problem]:

@@ -19,9 +19,18 @@ from xunjian.rules.papers import PaperKind
 from xunjian.rules.steps import Role, StepKind
 from xunjian.rules.workdays import gap_note
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import issuing, kinds, notice_draft, numbering, route, signatures
+from xunjian.services.paperwork import (
+    exhibits,
+    issuing,
+    kinds,
+    notice_draft,
+    notice_problems,
+    numbering,
+    route,
+    signatures,
+)
 from xunjian.services.paperwork.issuing import Issued, Issuing
-from xunjian.services.paperwork.notice_draft import Draft
+from xunjian.services.paperwork.notice_draft import ATTACHED, Attached, Draft
 from xunjian.services.paperwork.notice_lines import severity_of
 from xunjian.services.paperwork.signatures import Signing
 
@@ -39,9 +48,10 @@ def issue(
     dates_checked: bool = False,
     trial: bool = False,
     kind: PaperKind | None = None,
+    attached: Attached = ATTACHED,
     signing: Signing | None = None,
 ) -> Issued:
-    """Issue the paper of a visit, of this kind or of the right one.
+    """Issue the paper of a visit, of this kind or of the right one, with these attachments.
 
     A UserError names what still stands in the way, and no number is taken.
     What was signed on the screen is drawn and recorded with it; signatures over other content are refused.
@@ -57,8 +67,10 @@ def issue(
         unchecked_reason=unchecked_reason,
         trial=trial,
         kind=kind,
+        attached=attached,
     )
-    wrong = [problem.text for problem in ready.problems]
+    shown = ready.printed if ready.has_photo_pages else ()
+    wrong = [problem.text for problem in (*ready.problems, *notice_problems.of_photo_pages(photos, shown))]
     deadlines = notice_draft.due_dates(ready, start, handbook)
     if not dates_checked:
         wrong += dict.fromkeys(filter(None, (gap_note(each, handbook.calendar) for each in deadlines.values())))
@@ -66,6 +78,7 @@ def issue(
         raise UserError("还不能签发。", safe="内容都在，没有取号。", hint="\n".join(wrong))
     if signing is not None:
         signatures.require(signing, ready.paper)
+    pictures = exhibits.annex_photos(session, photos, shown)
     number = numbering.take(session, ready.kind.code, today)
     paper = ready.numbered(number.number)
     if signing is not None:
@@ -75,7 +88,7 @@ def issue(
         session,
         photos,
         Issuing(visit, ready.kind.code, number, content, by, today, ready.fonts, trial),
-        partial(kinds.render, paper, inks=signatures.inks(signing)),
+        partial(kinds.render, paper, photos=pictures, inks=signatures.inks(signing)),
     )
     if signing is not None:
         signatures.record(session, photos, signing, issued, by=by)

@@ -1,13 +1,16 @@
 """What the notice page has done for it: drafts and papers as page images, 签发, saving. Jobs, all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QImage
 
 from xunjian.documents.checkcode import Proof
+from xunjian.documents.composer.parts import Photo
 from xunjian.documents.pages import page_images
 from xunjian.documents.papers import notice as documents
 from xunjian.documents.reach import Margins, white_edges
@@ -16,8 +19,8 @@ from xunjian.files import write_whole
 from xunjian.progress import Progress
 from xunjian.services.bureau.founding import NOTICE
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import notice_draft, notices, numbering, papers
-from xunjian.services.paperwork.notice_draft import Draft
+from xunjian.services.paperwork import exhibits, notice_draft, notice_problems, notices, numbering, papers
+from xunjian.services.paperwork.notice_draft import Attached, Draft
 from xunjian.services.paperwork.papers import Paper
 from xunjian.ui.pages.notice.paper_links import Link, is_correction, links_of
 from xunjian.ui.printing import as_image
@@ -32,10 +35,11 @@ _ASKED_FOR_IN_THE_BAR = "…"  # the bar asks for the reason of what is unchecke
 
 @dataclass(frozen=True)
 class Preview:
-    """A draft with its pages, what no font can print of it, and the day from which its deadlines count."""
+    """A draft with its pages, what no font can print of it, and what was chosen: the planned day, the attachments."""
 
     draft: Draft
     start: date
+    attached: Attached
     missing: tuple[str, ...]
     images: list[QImage]
     white: list[Margins | None]
@@ -58,17 +62,19 @@ class NoticeDesk:
     def __init__(self, workspace: Workspace, handbook: Handbook, visit: str) -> None:
         self.workspace, self.handbook, self.visit = workspace, handbook, visit
 
-    def load(self, start: date, progress: Progress) -> Preview | Sheets:
+    def load(self, start: date, attached: Attached, progress: Progress) -> Preview | Sheets:
         """Return the draft of what no document holds yet; where nothing is left to issue, the notice issued last."""
         with self.workspace.store.read() as session:
-            draft = self._drafting(start)(session)
+            draft = self._drafting(start, attached)(session)
+            draft, photos = self._with_photos(session, draft)
             issued = [papers.paper(session, one.uid) for one in notices.of_visit(session, self.visit)]
         orders = [paper for paper in issued if not is_correction(paper)]
         if orders and not draft.printed:
             return self.load_paper(orders[-1].uid, progress)
-        rendered = documents.render(draft.notice, faces=draft.fonts.faces)
+        rendered = documents.render(draft.notice, faces=draft.fonts.faces, photos=photos)
         images, _ = _drawn(rendered.pdf, progress)
-        return Preview(draft, start, rendered.missing, images, _white_once_issued(draft, self.workspace.today()))
+        white = _white_once_issued(draft, photos, self.workspace.today())
+        return Preview(draft, start, attached, rendered.missing, images, white)
 
     def load_paper(self, document: str, progress: Progress) -> Sheets:
         """Return an issued paper, drawn from the bytes that were stored."""
@@ -82,7 +88,7 @@ class NoticeDesk:
         workspace = self.workspace
         name = f"签发 {seen.draft.supply.following}"
         with workspace.store.write(by=workspace.person, reason=name) as session:
-            now = self._drafting(seen.start)(session)
+            now = self._drafting(seen.start, seen.attached)(session)
             if (now.notice, now.supply) != (seen.draft.notice, seen.draft.supply):
                 raise UserError(
                     "您看过之后内容有变化，没有签发。", safe="内容都在，没有取号。", hint="请再看一遍，再签发。"
@@ -98,6 +104,7 @@ class NoticeDesk:
                 unchecked_reason=reason,
                 dates_checked=True,  # the page lets nobody come here whose tick is missing
                 trial=workspace.is_trial,
+                attached=seen.attached,
             )
         return issued.uid
 
@@ -125,7 +132,14 @@ class NoticeDesk:
         with workspace.store.read() as session:
             return papers.paper(session, paper.uid)
 
-    def _drafting(self, start: date) -> partial[Draft]:
+    def _with_photos(self, session: Any, draft: Draft) -> tuple[Draft, tuple[Photo, ...]]:
+        """Return a draft with the photos that it attaches; one that is not here is a problem of the draft."""
+        photos, shown = self.workspace.photos, draft.printed if draft.has_photo_pages else ()
+        if lost := notice_problems.of_photo_pages(photos, shown):
+            return replace(draft, problems=(*draft.problems, *lost)), ()
+        return draft, exhibits.annex_photos(session, photos, shown)
+
+    def _drafting(self, start: date, attached: Attached) -> partial[Draft]:
         return partial(
             notice_draft.draft,
             handbook=self.handbook,
@@ -134,14 +148,17 @@ class NoticeDesk:
             service_day=start,
             unchecked_reason=_ASKED_FOR_IN_THE_BAR,
             trial=self.workspace.is_trial,
+            attached=attached,
         )
 
 
-def _white_once_issued(draft: Draft, today: date) -> list[Margins | None]:
+def _white_once_issued(draft: Draft, photos: Sequence[Photo], today: date) -> list[Margins | None]:
     """Measure the notice with a number and a QR code, which reach further to the edge than all that a draft has."""
     serial = draft.supply.following.number if draft.supply.following else 1
     notice = replace(draft.notice, serial=serial)
-    rendered = documents.render(notice, faces=draft.fonts.faces, proof=Proof(notice.number, today, "", b""))
+    rendered = documents.render(
+        notice, faces=draft.fonts.faces, proof=Proof(notice.number, today, "", b""), photos=photos
+    )
     return [white_edges(page) for page in page_images(rendered.pdf, dpi=_SCREEN_DPI * SHARPNESS)]
 
 

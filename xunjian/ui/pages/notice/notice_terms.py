@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from xunjian.rules.workdays import Calendar, gap_note, holiday_note, screen_date, weekday
+from xunjian.services.paperwork.notice_draft import Attached
 from xunjian.services.paperwork.numbering import Supply
 from xunjian.ui.pages.notice.notice_checks import AskingBar
 from xunjian.ui.pages.notice.notice_desk import Preview
@@ -21,6 +22,7 @@ class Terms(QWidget):
     """Rows of label and value; what can be chosen tells of it."""
 
     day_changed = Signal()
+    attachments_changed = Signal()
     changed = Signal()
 
     def __init__(self, today: date, calendar: Calendar) -> None:
@@ -29,6 +31,9 @@ class Terms(QWidget):
         self._number, self._supply = Label(medium=True, selectable=True), Label(size="caption", colour="text2")
         self._day = Choice("送达日期", _days(today))
         self._deadline, self._holidays = Label(medium=True), ElidedLabel(size="caption", colour="text2")
+        self._photos = Tick("附现场照片")
+        self._photos.setChecked(True)
+        self._count = Label(size="caption", colour="text2")
         self._confirmed = Tick("已核对")
         self._gap = AskingBar(self._confirmed)
         self.printing = PrintRow(USUAL_COPIES)
@@ -40,15 +45,24 @@ class Terms(QWidget):
         column.addWidget(term("送达", self._day, right=Label("期限从这天起算", "caption", "text2")))
         column.addWidget(term("期限", self._deadline, right=self._holidays))
         column.addWidget(self._gap)
+        self._attached = term("附件", self._photos, right=self._count)
+        self._attached.hide()
+        column.addWidget(self._attached)
         column.addWidget(term("签字", Label("打印后在纸上签")))
         column.addWidget(term("打印", self.printing))
         self._day.currentIndexChanged.connect(self.day_changed)
+        self._photos.toggled.connect(self.attachments_changed)
         self._confirmed.toggled.connect(self.changed)
 
     @property
     def service_day(self) -> date:
         """The day on which the notice is to be handed over."""
         return self._today + timedelta(days=self._day.currentIndex())
+
+    @property
+    def attached(self) -> Attached:
+        """What is to be attached beyond what a notice has anyway."""
+        return Attached(photos=self._photos.isChecked())
 
     @property
     def unconfirmed(self) -> bool:
@@ -62,6 +76,9 @@ class Terms(QWidget):
     def show_preview(self, preview: Preview) -> None:
         """Show number and deadline of a draft; another deadline is confirmed anew."""
         self._show_supply(preview.draft.supply)
+        photos = sum(len(one.finding.photos) for one in preview.draft.printed)
+        self._attached.setVisible(photos > 0)
+        self._count.setText(f"{photos} 张，一页四张")
         before = self._deadline.text()
         deadline = preview.draft.deadline
         if deadline is None:

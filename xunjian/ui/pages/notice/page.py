@@ -76,7 +76,8 @@ class NoticePage(QWidget):
         self._draft_side.wait(MAKING)
         if self._loading is not None:
             self._loading.cancel()
-        work = partial(self._desk.load, self._draft_side.terms.service_day)
+        terms = self._draft_side.terms
+        work = partial(self._desk.load, terms.service_day, terms.attached)
         self._loading = self._jobs.start(work, owner=self, done=self._show, failed=self._show_failure)
 
     def show_document(self, document: str) -> None:
@@ -117,6 +118,7 @@ class NoticePage(QWidget):
         draft, paper = self._draft_side, self._paper_side
         draft.checks.item_wanted.connect(self.item_wanted)
         draft.terms.day_changed.connect(self.reload)
+        draft.terms.attachments_changed.connect(self.reload)
         draft.print_asked.connect(lambda: self._ask("签发并打印", self._printout.print, *draft.terms.printing.warning))
         draft.save_asked.connect(lambda: self._ask("只签发", self._save))
         paper.print_asked.connect(lambda: self._with_paper(self._printout.print))
