@@ -31,7 +31,7 @@ def be(visiting: Visiting, role: str) -> None:
 
 def first(visiting: Visiting) -> Sort:
     with visiting.read() as session:
-        return visit_papers.first_paper(session, visiting.scene.handbook, visiting.uid)
+        return visit_papers.first_paper(session, visiting.uid)
 
 
 def give(visiting: Visiting) -> Given:
@@ -136,7 +136,7 @@ def test_the_answer_given_last_stands_and_an_objection_says_what_about(visiting:
 
 def states(visiting: Visiting) -> list[tuple[Sort, State, str]]:
     with visiting.read() as session:
-        found = visit_papers.of_visit(session, visiting.scene.handbook, visiting.uid)
+        found = visit_papers.of_visit(session, visiting.scene.handbook, visiting.uid, today=TODAY)
     return [(one.sort, one.state, one.number) for one in found]
 
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from xunjian.db.queries import people
 from xunjian.errors import UserError
 from xunjian.services.bureau import teams
+from xunjian.services.paperwork import visit_papers
+from xunjian.services.paperwork.visit_papers import Sort
 from xunjian.ui.appearance import Appearance
 from xunjian.ui.identity import Identity
 from xunjian.ui.jobs import Jobs
@@ -17,6 +19,7 @@ from xunjian.ui.messages import show_error
 from xunjian.ui.opening import Opened
 from xunjian.ui.pages.bureau.teams import TeamsPage
 from xunjian.ui.pages.notice.page import NoticePage
+from xunjian.ui.pages.papers.page import PapersPage
 from xunjian.ui.pages.schools.page import SchoolsPage
 from xunjian.ui.pages.settings.page import SettingsPage
 from xunjian.ui.pages.visit.page import VisitPage
@@ -26,11 +29,14 @@ from xunjian.ui.pages.visit.visits import VisitsPage
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody is in the window: a screen, and over it a visit at one item, perhaps with its notice."""
+    """Where somebody is in the window: a screen, and over it a visit at one item, its papers, perhaps its notice."""
 
     screen: int
     visit: str = ""
     item: str = ""
+    papers: str = ""
+    """The visit whose papers are shown, and at which of them."""
+    paper: str = ""
     notice: str = ""
 
 
@@ -49,6 +55,7 @@ class Desk(QObject):
         self.teams = TeamsPage(self._workspace, jobs, self._holder) if self._workspace.is_bureau else None
         self.schools: SchoolsPage | None = None
         self.visit: VisitPage | None = None
+        self.papers: PapersPage | None = None
         self.notice: NoticePage | None = None
         self._connect()
         self._show_people()
@@ -63,14 +70,18 @@ class Desk(QObject):
 
     def place(self) -> Place:
         """Return where somebody is in the window."""
-        shown, screen = self._window.shown(), self._window.screen_shown()
-        if self.notice is not None and shown is self.notice:
-            under = self.visit if self._window.is_open(self.visit) else None
-            item = under.list.current if under is not None else ""
-            return Place(screen, under.visit if under is not None else "", item, self.notice.visit)
-        if self.visit is not None and shown is self.visit:
-            return Place(screen, self.visit.visit, self.visit.list.current)
-        return Place(screen)
+        shown, window = self._window.shown(), self._window
+        visit = self.visit if window.is_open(self.visit) else None
+        papers = self.papers if window.is_open(self.papers) else None
+        notice = self.notice if self.notice is not None and shown is self.notice else None
+        return Place(
+            window.screen_shown(),
+            visit.visit if visit is not None else "",
+            visit.list.current if visit is not None else "",
+            papers.visit if papers is not None else "",
+            papers.current if papers is not None else "",
+            notice.visit if notice is not None else "",
+        )
 
     def go_to(self, place: Place) -> None:
         """Go back to where somebody was."""
@@ -78,13 +89,16 @@ class Desk(QObject):
             self.open_visit(place.visit)
             if self.visit is not None and place.item:
                 self.visit.list.go_to(place.item)
+        if place.papers:
+            self.open_papers(place.papers, place.paper)
         if place.notice:
             self.open_notice(place.notice)
 
     def flush(self) -> None:
         """Save what is typed and not yet saved."""
-        if self.visit is not None:
-            self.visit.flush()
+        for page in (self.visit, self.papers):
+            if page is not None:
+                page.flush()
 
     def open_visit(self, visit: str) -> None:
         """Go on with a visit, at the item where it was left."""
@@ -94,10 +108,47 @@ class Desk(QObject):
             show_error(self._window, error)
             return
         left, self.visit = self.visit, page
-        page.notice_wanted.connect(self.open_notice)
+        page.notice_wanted.connect(self.open_first_paper)
+        page.papers_wanted.connect(self.open_papers)
         page.saved.connect(self._window.show_saved)
         self._window.open_full(page, title=page.title, subtitle=page.subtitle, tools=page.tools)
         self._drop(left)
+
+    def open_first_paper(self, visit: str) -> None:
+        """Show what the bureau's setting 现场制发 puts first: the notice, or the 问题反馈单."""
+        with self._workspace.store.read() as session:
+            first = visit_papers.first_paper(session, visit)
+        if first is Sort.NOTICE:
+            self.open_notice(visit)
+        else:
+            self.open_papers(visit, first)
+
+    def open_papers(self, visit: str, paper: str = Sort.RECORD) -> None:
+        """Show all papers of a visit, at one of them."""
+        left = self.papers
+        page = self.papers = PapersPage(self._workspace, self._jobs, self._handbook, visit, begin=paper)
+        page.closed.connect(self._window.go_back)
+        page.changed.connect(self._see_changed)
+        page.notice_wanted.connect(partial(self._open_numbered, visit))
+        self._window.open_full(page, title="文书", subtitle=page.subtitle, back="返回", tools=page.tools)
+        self._drop(left)
+
+    def _open_numbered(self, visit: str, document: str) -> None:
+        """Go from the papers to a notice: to the one under them, or to a new one over them."""
+        if self.notice is not None and self.notice.visit == visit and self._window.is_open(self.notice):
+            self._window.go_back()
+            self.notice.reload()
+        else:
+            self.open_notice(visit)
+        if document and self.notice is not None:
+            self.notice.show_document(document)
+
+    def _leave_for_papers(self, visit: str) -> None:
+        """Go from a notice to the papers under it, or to new ones over it."""
+        if self.papers is not None and self.papers.visit == visit and self._window.is_open(self.papers):
+            self._window.go_back()
+        else:
+            self.open_papers(visit, Sort.NOTICE)
 
     def open_notice(self, visit: str) -> None:
         """Show the notice of a visit."""
@@ -105,6 +156,7 @@ class Desk(QObject):
         page = self.notice = NoticePage(self._workspace, self._jobs, self._handbook, visit)
         page.issued.connect(self._see_issued)
         page.closed.connect(self._window.go_back)
+        page.papers_wanted.connect(partial(self._leave_for_papers, visit))
         page.item_wanted.connect(partial(self._mend, visit))
         self._window.open_full(page, title="整改通知书", back="返回", tools=page.tools)
         self._drop(left)
@@ -145,18 +197,25 @@ class Desk(QObject):
         self._show_people()
 
     def _see_issued(self, _document: str) -> None:
+        self._see_changed()
+        if self.papers is not None:
+            self.papers.reload()
+
+    def _see_changed(self) -> None:
         if self.visit is not None:
             self.visit.refresh()
 
     def _mend(self, visit: str, item: str) -> None:
         """Go from a notice to the item that stands in its way."""
         self._window.go_back()
+        if self._window.shown() is self.papers:
+            self._window.go_back()
         if self.visit is None or self.visit.visit != visit or self._window.shown() is not self.visit:
             self.open_visit(visit)
         if self.visit is not None:
             self.visit.go_to(item)
 
-    def _drop(self, page: VisitPage | NoticePage | None) -> None:
+    def _drop(self, page: VisitPage | PapersPage | NoticePage | None) -> None:
         """Let a page go that another of its kind has followed, with what it had brought to the strip."""
         if page is not None:
             page.tools.deleteLater()

@@ -28,6 +28,10 @@ class Reply(StrEnum):
         return "无异议" if self is Reply.AGREED else "有异议"
 
 
+_WAITING = (StepKind.FED_BACK, StepKind.RETURNED)
+"""After these steps a finding may be laid before the bureau."""
+
+
 @dataclass(frozen=True)
 class Replied:
     """An answer as it was registered."""
@@ -65,13 +69,24 @@ def of_document(session: Session, document: str) -> Replied | None:
     return Replied(Reply(row.kind or ""), row.reason or "", row.at, (person.name if person else None) or "")
 
 
+def untold(session: Session, visit: str) -> bool:
+    """Whether the visit has findings that no sheet has told the school."""
+    kinds = select(Finding.uid).outerjoin(Step, Step.uid == Finding.step)
+    new = kinds.where(
+        Finding.visit == visit,
+        Finding.deleted.is_not(True),
+        Step.kind.is_(None) | Step.kind.in_((StepKind.CONFIRMED, StepKind.RETURNED)),
+    )
+    return session.scalars(new).first() is not None
+
+
 def to_submit(session: Session, visit: str) -> list[str]:
     """Return the findings of a visit that were fed back and are not yet before the bureau."""
     return list(
         session.scalars(
             select(Finding.uid)
             .join(Step, Step.uid == Finding.step)
-            .where(Finding.visit == visit, Finding.deleted.is_not(True), Step.kind.in_((StepKind.FED_BACK, "returned")))
+            .where(Finding.visit == visit, Finding.deleted.is_not(True), Step.kind.in_(_WAITING))
             .order_by(Finding.uid)
         )
     )

@@ -15,7 +15,7 @@ from xunjian.documents.papers.facts import Refusal
 from xunjian.documents.papers.site_record import Checked, Section, SiteRecord
 from xunjian.errors import UserError
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import exhibits, visit_facts
+from xunjian.services.paperwork import exhibits, paper_choice, visit_facts
 from xunjian.services.paperwork.visit_facts import VisitFacts
 from xunjian.services.visit.visits import ItemRow
 
@@ -46,6 +46,24 @@ def tell(session: Session, visit: str, told: Told) -> None:
     for name in ("place", "received_by", "received_post", "inspection_notice"):
         if (text := getattr(told, name)) is not None:
             setattr(row, name, text.strip() or None)
+
+
+def known(session: Session, visit: str) -> Told:
+    """Return what people have told of a visit so far; "" and None stand for nothing."""
+    row = session.get_one(Visit, visit)
+    return Told(
+        _clock(row.started) if row.started else None,
+        _clock(row.ended) if row.ended else None,
+        row.place or "",
+        row.received_by or "",
+        row.received_post or "",
+        row.inspection_notice or "",
+    )
+
+
+def needs_inspection_notice(session: Session, visit: str) -> bool:
+    """Whether who was inspected must have been told beforehand by a 检查通知书."""
+    return paper_choice.subject_of(session, visit).in_administrative_inspection
 
 
 def lacking(session: Session, handbook: Handbook, visit: str) -> list[str]:

@@ -12,7 +12,17 @@ from xunjian.db.schema.paper import Document
 from xunjian.documents.papers import erratum, notice_words, service_receipt
 from xunjian.rules.steps import Route
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import feedback, given_papers, notices, papers, route, service_receipts, site_records
+from xunjian.services.paperwork import (
+    feedback,
+    given_papers,
+    notice_draft,
+    notices,
+    papers,
+    replies,
+    route,
+    service_receipts,
+    site_records,
+)
 from xunjian.services.paperwork.papers import Paper
 from xunjian.services.paperwork.site_records import NOTHING_CHECKED
 
@@ -68,24 +78,24 @@ class VisitPaper:
         return f"{self.sort.value} {self.document}" if self.number else self.sort.value
 
 
-def of_visit(session: Session, handbook: Handbook, visit: str, *, trial: bool = False) -> list[VisitPaper]:
+def of_visit(session: Session, handbook: Handbook, visit: str, *, today: date, trial: bool = False) -> list[VisitPaper]:
     """Return the papers of a visit."""
     return [
         _given(session, handbook, visit, Sort.RECORD, trial=trial),
         _given(session, handbook, visit, Sort.FEEDBACK, trial=trial),
-        *_numbered(session, handbook, visit),
+        *_numbered(session, handbook, visit, today),
     ]
 
 
-def first_paper(session: Session, handbook: Handbook, visit: str) -> Sort:
+def first_paper(session: Session, visit: str) -> Sort:
     """Return what the key for the notice opens: the notice, or the sheet that goes before it.
 
-    A group that feeds back first is led to the notice only where the bureau has issued one and nothing is left to tell.
+    A group that feeds back first is led to the notice only where the bureau has issued one and nothing new is to tell.
     """
     if route.of_bureau(session) is Route.ON_SITE or route.at_bureau(session):
         return Sort.NOTICE
-    nothing_left = feedback.sheet(session, handbook, visit) is None
-    return Sort.NOTICE if nothing_left and notices.of_visit(session, visit) else Sort.FEEDBACK
+    stands = any(not one.void for one in notices.of_visit(session, visit))
+    return Sort.NOTICE if stands and not replies.untold(session, visit) else Sort.FEEDBACK
 
 
 def _given(session: Session, handbook: Handbook, visit: str, sort: Sort, *, trial: bool) -> VisitPaper:
@@ -106,13 +116,14 @@ def _has_content(session: Session, handbook: Handbook, visit: str, sort: Sort) -
     return sort is Sort.FEEDBACK or NOTHING_CHECKED not in site_records.lacking(session, handbook, visit)
 
 
-def _numbered(session: Session, handbook: Handbook, visit: str) -> Iterator[VisitPaper]:
+def _numbered(session: Session, handbook: Handbook, visit: str, today: date) -> Iterator[VisitPaper]:
     issued = [papers.paper(session, one.uid) for one in notices.of_visit(session, visit)]
     standing = [paper.uid for paper in issued if paper.void_reason is None]
     corrected = set(session.scalars(select(Document.corrects).where(Document.uid.in_(standing))))
-    to_tell = feedback.sheet(session, handbook, visit) is not None
-    if to_tell or not issued:
-        yield VisitPaper(Sort.NOTICE, notice_words.TITLE, State.DRAFT if to_tell else State.NONE)
+    ready = notice_draft.draft(session, handbook, visit, today=today)
+    if ready.printed or not issued:
+        has_any = bool(ready.printed or ready.others)
+        yield VisitPaper(Sort.NOTICE, notice_words.TITLE, State.DRAFT if has_any else State.NONE)
     for paper in issued:
         yield VisitPaper(
             Sort.NUMBERED, paper.title, _standing(paper, corrected), paper.uid, paper.number.short, at=paper.issued_at

@@ -1,12 +1,13 @@
 """What the notice brings to the strip: its state, the pages, the size of the paper."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from xunjian.ui.tables import Mark
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label
-from xunjian.ui.widgets.buttons import KeyButton
+from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.chips import DRAFT, Chip
 from xunjian.ui.widgets.choices import Choice
 from xunjian.ui.widgets.paper import PaperView, Zoom
@@ -17,9 +18,11 @@ VOID = Mark("x", "已作废", Tone.BAD)
 
 
 class PaperTools(QWidget):
-    """Turns the pages of a paper view and sizes it."""
+    """Turns the pages of a paper view and sizes it; from a notice it leads to the other papers of the visit."""
 
-    def __init__(self, paper: PaperView) -> None:
+    papers_asked = Signal()
+
+    def __init__(self, paper: PaperView, *, with_papers: bool = False) -> None:
         super().__init__()
         self._paper = paper
         self._pages = 0
@@ -33,6 +36,10 @@ class PaperTools(QWidget):
         row.setSpacing(look().px(12))
         for widget in (self._chip, self._back, self._where, self._on, zoom):
             row.addWidget(widget)
+        if with_papers:
+            papers = KeyButton("全部文书", Role.LINK, key="F10")
+            papers.clicked.connect(self.papers_asked)
+            row.insertWidget(0, papers)
         self._back.clicked.connect(lambda: self.turn(-1))
         self._on.clicked.connect(lambda: self.turn(1))
         zoom.currentTextChanged.connect(lambda word: paper.set_zoom(Zoom(word)))

@@ -42,6 +42,7 @@ class NoticePage(QWidget):
     """
 
     issued = Signal(str)
+    papers_wanted = Signal()
     item_wanted = Signal(str)
     closed = Signal()
 
@@ -63,7 +64,7 @@ class NoticePage(QWidget):
         rows = (self._draft_side.terms.printing, self._paper_side.printing)
         self._draft_reach, self._paper_reach = (Reach(printing, jobs, row) for row in rows)
         self._sides = QStackedWidget()
-        self.tools = PaperTools(self._view)
+        self.tools = PaperTools(self._view, with_papers=True)
         self._lay_out()
         self._connect()
         self._bind_keys()
@@ -116,6 +117,7 @@ class NoticePage(QWidget):
 
     def _connect(self) -> None:
         draft, paper = self._draft_side, self._paper_side
+        self.tools.papers_asked.connect(self.papers_wanted)
         draft.checks.item_wanted.connect(self.item_wanted)
         draft.terms.day_changed.connect(self.reload)
         draft.terms.attachments_changed.connect(self.reload)

@@ -62,11 +62,14 @@ class PrintDesk:
 
     def spool(self, paper: Paper, handed: Handed, sent: Callable[[int], None], progress: Progress) -> None:
         """Hand the stored bytes to the printer; `sent` hears how many jobs it has taken."""
-        pdf = papers.stored_pdf(self._workspace.photos, paper)
         wish = handed.wish
         sheets = printing.Sheets(wish.pages, wish.copies, self.mark(handed), duplex=wish.duplex, collate=wish.collate)
         device = printing.on_device(wish.printer)
-        printing.print_paper(pdf, device, sheets, title=paper.file_name, progress=progress, handed=sent)
+        printing.print_paper(self.pdf_of(paper), device, sheets, title=paper.file_name, progress=progress, handed=sent)
+
+    def pdf_of(self, paper: Paper) -> bytes:
+        """Return the bytes that are printed: those stored when the paper went out."""
+        return papers.stored_pdf(self._workspace.photos, paper)
 
     def mark(self, handed: Handed) -> str:
         """Return what a copy says of itself: which printing it is, and when; "" for the original."""

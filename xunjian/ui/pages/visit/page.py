@@ -18,7 +18,7 @@ from xunjian.ui.pages.visit.visit_list import VisitList
 from xunjian.ui.pages.visit.visit_saving import VisitSaving
 from xunjian.ui.pages.visit.visit_shown import VisitShown
 from xunjian.ui.pages.visit.visit_strip import VisitStrip
-from xunjian.ui.pages.visit.visit_tools import VisitTools
+from xunjian.ui.pages.visit.visit_tools import SHEET, VisitTools
 from xunjian.ui.pages.visit.visit_work import VisitWork
 from xunjian.ui.theme import look
 from xunjian.workspace import Workspace
@@ -30,6 +30,7 @@ class VisitPage(QWidget):
     """Fills the window; `tools` go into its strip, `title` and `subtitle` beside the way back."""
 
     notice_wanted = Signal(str)
+    papers_wanted = Signal(str)
     saved = Signal(object)  # local time
 
     def __init__(self, workspace: Workspace, jobs: Jobs, handbook: Handbook, visit: str) -> None:
@@ -39,6 +40,9 @@ class VisitPage(QWidget):
         head, campaign, members = self._work.head()
         self.title, self.subtitle = head.school_name, "　".join(part for part in (campaign, "、".join(members)) if part)
         self.strip, self.tools = VisitStrip(), VisitTools()
+        if self._work.feeds_back_first():
+            for bringer in (self.strip, self.tools):
+                bringer.notice.setText(SHEET)
         self.pane = FindingPane(handbook.calendar, workspace.today(), PhotoFoot(jobs, workspace.photos.read))
         self.list = VisitList(self.pane.answers.code_of)
         self._saving = VisitSaving(self.pane, reload=self._reload, show=self._show_entry)
@@ -101,6 +105,7 @@ class VisitPage(QWidget):
             part.rest_wanted.connect(self._answers.ask_rest)
         for bringer in (self.strip, self.tools):
             bringer.notice_wanted.connect(self._want_notice)
+        self.tools.papers_wanted.connect(self._want_papers)
         self.tools.undo_wanted.connect(lambda: self._step_back(self._work.undo))
         self.tools.redo_wanted.connect(lambda: self._step_back(self._work.redo))
 
@@ -194,6 +199,10 @@ class VisitPage(QWidget):
             wrong.setFocus()
         elif self.list.go_to_unchecked() or self._shown.lines:
             self.list.setFocus()
+
+    def _want_papers(self) -> None:
+        self.flush()
+        self.papers_wanted.emit(self.visit)
 
     def _want_notice(self) -> None:
         self.flush()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xunjian.ui.pages.layouts import row
+from xunjian.ui.pages.visit.visit_tools import NOTICE
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Icon, Label, Panel
 from xunjian.ui.widgets.buttons import KeyButton, Role
@@ -56,7 +57,7 @@ class VisitStrip(Panel):
         # The bar gives way where the window is narrow; the figures say the same.
         self._progress.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.rest = KeyButton("本节其余记为符合…", icon="list-check")
-        self.notice = KeyButton("生成通知书", Role.PRIMARY, key="F9")
+        self.notice = KeyButton(NOTICE, Role.PRIMARY, key="F9")
         line = row(self, 24, 0, 16, 0, spacing=16)
         line.addWidget(self._progress)
         for part in self._counts.parts.values():

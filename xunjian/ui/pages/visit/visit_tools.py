@@ -7,6 +7,8 @@ from xunjian.services.visit.undo import Possible
 from xunjian.ui.pages.layouts import row
 from xunjian.ui.widgets.buttons import KeyButton, Role
 
+NOTICE, SHEET = "生成通知书", "问题反馈单"
+"""What F9 opens, as the bureau's setting 现场制发 has it."""
 _LONGEST = 18  # characters of a name that the strip has room for
 
 
@@ -16,6 +18,7 @@ class VisitTools(QWidget):
     undo_wanted = Signal()
     redo_wanted = Signal()
     notice_wanted = Signal()
+    papers_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,13 +26,15 @@ class VisitTools(QWidget):
         self._possible = Possible(None, None)
         self.undo = KeyButton("撤销", Role.LINK, icon="arrow-back-up", key="Ctrl+Z")
         self.redo = KeyButton("重做", Role.LINK, key="Ctrl+Y")
-        self.notice = KeyButton("生成通知书", Role.PRIMARY, key="F9")
+        self.papers = KeyButton("文书", Role.LINK, icon="file-text", key="F10")
+        self.notice = KeyButton(NOTICE, Role.PRIMARY, key="F9")
         line = row(self, spacing=4)
-        for button in (self.undo, self.redo, self.notice):
+        for button in (self.undo, self.redo, self.papers, self.notice):
             line.addWidget(button)
         self.undo.clicked.connect(self.undo_wanted)
         self.redo.clicked.connect(self.redo_wanted)
         self.notice.clicked.connect(self.notice_wanted)
+        self.papers.clicked.connect(self.papers_wanted)
         self.set_narrow(False)
 
     def show_possible(self, possible: Possible) -> None:

@@ -11,7 +11,9 @@ from xunjian.db.queries import visits as visit_rows
 from xunjian.errors import UserError
 from xunjian.progress import Progress
 from xunjian.rules.particulars import Particular
+from xunjian.rules.steps import Route
 from xunjian.services.bureau.handbook import Entry, Handbook
+from xunjian.services.paperwork import route
 from xunjian.services.visit import evidence, finding_views, findings, guidance, measures, undo, visits
 from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.guidance import Guidance
@@ -93,6 +95,11 @@ class VisitWork:
         """Return the largest amount (分) recorded in any other finding here."""
         with self._store.read() as session:
             return visit_rows.biggest_amount(session, without)
+
+    def feeds_back_first(self) -> bool:
+        """Whether a 问题反馈单 comes before the notice, which is the bureau's then."""
+        with self._store.read() as session:
+            return route.of_bureau(session) is Route.FEEDBACK_FIRST and not route.at_bureau(session)
 
     def person_name(self) -> str:
         """Return who acts now."""

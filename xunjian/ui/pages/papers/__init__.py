@@ -1,0 +1,1 @@
+"""文书: all papers of a visit in one place."""
