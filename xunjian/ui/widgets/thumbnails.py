@@ -6,14 +6,16 @@ from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from xunjian.ui import icons
 from xunjian.ui.tables import ROW_ROLE, Index
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.entries import Entries
 from xunjian.ui.widgets.keys import is_bare_enter
-from xunjian.ui.widgets.painting import area_of, draw_ring, has_state
+from xunjian.ui.widgets.painting import CENTER, area_of, draw_ring, draw_text, has_state, text_width
 from xunjian.ui.widgets.views import RowList
 
 _SIZE, _GAP = (56, 40), 8
+BADGE = "打码"
 
 
 class Photo(NamedTuple):
@@ -22,6 +24,10 @@ class Photo(NamedTuple):
     key: str
     caption: str
     image: QImage
+    covered: bool = False
+    """Wears the badge 打码."""
+    late: bool = False
+    """Wears a clock: camera and computer tell different times."""
 
 
 class _PhotoDelegate(QStyledItemDelegate):
@@ -36,10 +42,29 @@ class _PhotoDelegate(QStyledItemDelegate):
         painter.fillRect(rect, look().colours["surface2"])
         if not photo.image.isNull():
             painter.drawImage(rect, photo.image, _middle_of(photo.image, rect))
+        if photo.covered:
+            _draw_badge(painter, rect)
+        if photo.late:
+            _draw_clock(painter, rect)
         view = self.parent()
         if has_state(option, QStyle.StateFlag.State_Selected) and isinstance(view, RowList) and view.hasFocus():
             draw_ring(painter, rect)
         painter.restore()
+
+
+def _draw_badge(painter: QPainter, rect: QRectF) -> None:
+    font = look().font("caption")
+    room = QRectF(0, 0, text_width(font, BADGE) + look().px(6), look().px(18))
+    room.moveBottomLeft(rect.bottomLeft())
+    painter.fillRect(room, look().colours["bg"])
+    draw_text(painter, room, BADGE, font, look().colours["text"], CENTER)
+
+
+def _draw_clock(painter: QPainter, rect: QRectF) -> None:
+    side = look().px(16)
+    room = QRectF(rect.right() - side, rect.top(), side, side)
+    painter.fillRect(room, look().colours["wait_tint"])
+    icons.paint(painter, "clock", room.left(), room.top(), side, look().colours["wait"])
 
 
 def _middle_of(image: QImage, rect: QRectF) -> QRectF:
@@ -67,10 +92,12 @@ class PhotoStrip(RowList):
         self.doubleClicked.connect(self._open)
 
     def show_photos(self, photos: list[Photo]) -> None:
-        """Show the photos of another finding."""
+        """Show the photos of another finding; the chosen one stays chosen where it is among them."""
+        before = self.currentIndex().data(ROW_ROLE) if self.currentIndex().isValid() else None
         self.entries.show_entries(photos)
         if photos:
-            self.choose(0)
+            keys = [photo.key for photo in photos]
+            self.choose(keys.index(before.key) if before is not None and before.key in keys else 0)
 
     def set_image(self, key: str, image: QImage) -> None:
         """Show a picture that has been read meanwhile."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
@@ -15,7 +16,9 @@ from xunjian.ui.jobs import Jobs
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.photos import camera, pictures
 from xunjian.ui.pages.photos.photo_dialog import PhotoDialog
+from xunjian.ui.pages.photos.photo_words import said_of
 from xunjian.ui.pages.photos.pictures import Picture
+from xunjian.ui.pages.photos.thumbnails import Thumbnails
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, Panel
@@ -40,16 +43,35 @@ class Strip(PhotoStrip):
 
 
 class PhotoFoot(Panel):
-    """Takes photos in; whoever owns it stores them. In a narrow place the photos stand above the buttons."""
+    """Takes photos in; whoever owns it stores them. In a narrow place the photos stand above the buttons.
+
+    `describing`: captions and rectangles over faces may be given, for these photos are printed. `keep`: the folder of
+    small pictures made before.
+    """
 
     offered = Signal(object)  # list[Picture]
-    removed = Signal(str)
+    removed = Signal(str)  # evidence
+    captioned = Signal(str, str)  # evidence, text
+    covered = Signal(str, object)  # evidence, Cover
+    placed = Signal(str, object)  # uid of a rectangle, Cover
+    uncovered = Signal(str)  # uid of a rectangle
+    undo_wanted = Signal()
+    camera_opened = Signal()
 
     def __init__(
-        self, jobs: Jobs, read: Callable[[str], bytes], *, none: str = "还没有照片", narrow: bool = False
+        self,
+        jobs: Jobs,
+        read: Callable[[str], bytes],
+        *,
+        none: str = "还没有照片",
+        narrow: bool = False,
+        describing: bool = False,
+        keep: Path | None = None,
     ) -> None:
         super().__init__("bg", "top")
-        self._jobs, self._read = jobs, read
+        self._jobs, self._read, self._describing = jobs, read, describing
+        self._small = Thumbnails(read, keep).image if keep is not None else partial(pictures.read_small, read)
+        self._dialog: PhotoDialog | None = None
         self._images: dict[str, QImage] = {}
         self._photos: dict[str, StoredPhoto] = {}
         self.strip = Strip()
@@ -69,24 +91,26 @@ class PhotoFoot(Panel):
 
     def show_photos(self, photos: tuple[StoredPhoto, ...], *, code: str, writable: bool) -> None:
         """Show the photos of a finding; small pictures that are not at hand are read by a job."""
-        before = [photo.evidence for photo in self._photos.values()]
+        before = list(self._photos.values())
         self._photos = {photo.evidence: photo for photo in photos}
         for button in (self._take, self._paste, self._files):
             button.setVisible(writable)
         self.strip.setVisible(bool(photos))
         self._none.setVisible(not photos)
-        if before == list(self._photos):
+        if before == list(self._photos.values()):
             return
-        self.strip.show_photos(
-            [
-                Photo(photo.evidence, f"{code} 第 {number} 张", self._images.get(photo.sha256, QImage()))
-                for number, photo in enumerate(photos, 1)
-            ]
-        )
+        self.strip.show_photos([self._shown(photo, code, number) for number, photo in enumerate(photos, 1)])
+        if self._dialog is not None:
+            self._dialog.show_photos(photos)
         missing = [photo for photo in photos if photo.sha256 not in self._images]
         if missing:
             names = [photo.sha256 for photo in missing]
-            self._jobs.start(partial(_read_small, self._read, names), owner=self, done=self._show_small)
+            self._jobs.start(partial(_read_small, self._small, names), owner=self, done=self._show_small)
+
+    def show_again(self) -> None:
+        """Show in the large photo what is stored: a change that was drawn there could not be saved."""
+        if self._dialog is not None:
+            self._dialog.show_photos(list(self._photos.values()))
 
     def paste(self) -> None:
         """Take the photos that the clipboard holds."""
@@ -107,11 +131,12 @@ class PhotoFoot(Panel):
             return
         names = "、".join(name for name, _ in refused[:5]) + ("等" if len(refused) > 5 else "")
         problems = list(dict.fromkeys(problem.what for _, problem in refused))
+        hints = list(dict.fromkeys(problem.hint for _, problem in refused))
         first = refused[0][1]
         if len(refused) == 1:
             self.bar.say(f"{names}：{first.what}", f"{first.safe}{first.hint}")
         else:
-            self.bar.say(f"{len(refused)} 张没有收：{names}", f"{''.join(problems)}其他内容没事。请重新传一次。")
+            self.bar.say(f"{len(refused)} 张没有收：{names}", f"{''.join(problems)}其他内容没事。{''.join(hints)}")
 
     def _lay_out(self, *, narrow: bool) -> None:
         whole = column(self, *((0, 8, 0, 0) if narrow else (16, 8, 16, 8)), spacing=8)
@@ -127,7 +152,9 @@ class PhotoFoot(Panel):
         whole.addWidget(self.bar)
 
     def _open_camera(self) -> None:
-        if not camera.open_camera():
+        if camera.open_camera():
+            self.camera_opened.emit()
+        else:
             self.bar.say("没找到摄像头。", "可以把照片拖进来，或按 Ctrl+V 粘贴。")
 
     def _choose_files(self) -> None:
@@ -136,23 +163,44 @@ class PhotoFoot(Panel):
             self.offer(pictures.from_files(names))
 
     def _open(self, evidence: str) -> None:
-        keys = list(self._photos)
-        names = [self._photos[key].sha256 for key in keys]
-        place, removable = keys.index(evidence), self._files.isVisible()
-        dialog = PhotoDialog(self, self._jobs, self._read, names, place, removable=removable)
-        dialog.removed.connect(lambda place: self.removed.emit(keys[place]))
+        writable, shown = self._files.isVisible(), list(self._photos.values())
+        place = [photo.evidence for photo in shown].index(evidence)
+        dialog = self._dialog = PhotoDialog(
+            self, self._jobs, self._read, shown, place, editable=writable and self._describing, removable=writable
+        )
+        for told, passed_on in (
+            (dialog.removed, self.removed),
+            (dialog.captioned, self.captioned),
+            (dialog.covered, self.covered),
+            (dialog.placed, self.placed),
+            (dialog.uncovered, self.uncovered),
+            (dialog.undo_wanted, self.undo_wanted),
+        ):
+            told.connect(passed_on)
+        dialog.finished.connect(self._forget_dialog)
         dialog.open()
+
+    def _forget_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+        self._dialog = None
+
+    def _shown(self, photo: StoredPhoto, code: str, number: int) -> Photo:
+        image = pictures.blackened(self._images.get(photo.sha256, QImage()), photo.shown_covers)
+        words = said_of(photo, code, number)
+        return Photo(photo.evidence, words, image, covered=bool(photo.covers), late=photo.delay is not None)
 
     def _show_small(self, images: dict[str, QImage]) -> None:
         self._images |= images
         for photo in self._photos.values():
             if photo.sha256 in images:
-                self.strip.set_image(photo.evidence, images[photo.sha256])
+                small = pictures.blackened(images[photo.sha256], photo.shown_covers)
+                self.strip.set_image(photo.evidence, small)
 
 
-def _read_small(read: Callable[[str], bytes], names: list[str], progress: Progress) -> dict[str, QImage]:
+def _read_small(small: Callable[[str, int, int], QImage], names: list[str], progress: Progress) -> dict[str, QImage]:
     images = {}
     for number, name in enumerate(names):
         progress.step(number, len(names), name)
-        images[name] = pictures.read_small(read, name, *(look().px(side) for side in _SMALL))
+        images[name] = small(name, *(look().px(side) for side in _SMALL))
     return images

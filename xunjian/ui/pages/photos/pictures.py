@@ -1,11 +1,13 @@
 """Photos on their way in: from the clipboard, by drag and drop, from files; and made small for the strip."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QImageWriter
+from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
+
+from xunjian.rules.covers import Cover
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
 """Files that look like photos: those that cannot be taken are named with the reason rather than passed over."""
@@ -65,6 +67,19 @@ def small(content: bytes, width: int, height: int) -> QImage:
         if size.width() < full.width():
             reader.setScaledSize(size)
     return reader.read()
+
+
+def blackened(image: QImage, covers: Sequence[Cover]) -> QImage:
+    """Return an upright picture with these rectangles in black, as it would be printed."""
+    if image.isNull() or not covers:
+        return image
+    copy = image.convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(copy)
+    for cover in covers:
+        left, top, right, bottom = cover.pixels(copy.width(), copy.height())
+        painter.fillRect(left, top, right - left, bottom - top, QColor("black"))
+    painter.end()
+    return copy
 
 
 def read_small(read: Callable[[str], bytes], name: str, width: int, height: int) -> QImage:

@@ -41,6 +41,10 @@ class FindingEdits(QObject):
         measures.removed.connect(self._remove_measure)
         foot.offered.connect(self._add_photos)
         foot.removed.connect(self._hide_photo)
+        foot.captioned.connect(self._caption_photo)
+        foot.covered.connect(lambda photo, cover: self._describe(lambda entry: work.cover_photo(entry, photo, cover)))
+        foot.placed.connect(lambda uid, cover: self._describe(lambda entry: work.place_cover(entry, uid, cover)))
+        foot.uncovered.connect(lambda uid: self._describe(lambda entry: work.remove_cover(entry, uid)))
 
     def confirm_basis(self, key: str, on: bool) -> None:
         """Note whether the case in which an article is cited is given."""
@@ -98,3 +102,16 @@ class FindingEdits(QObject):
         entry, _ = self._current()
         if entry is not None:
             self._save(lambda: self._work.hide_photo(entry, photo))
+
+    def _caption_photo(self, photo: str, caption: str) -> None:
+        _, finding = self._current()
+        shown = [one.evidence for one in finding.photos] if finding is not None else []
+        if photo in shown:
+            number = shown.index(photo) + 1
+            self._describe(lambda entry: self._work.caption_photo(entry, number, photo, caption))
+
+    def _describe(self, write: Callable[[Entry], None]) -> None:
+        """Write what is said of a photo; the large photo shows what is stored, whether it was written or not."""
+        entry, _ = self._current()
+        if entry is not None and not self._save(lambda: write(entry)):
+            self._pane.foot.show_again()

@@ -43,7 +43,8 @@ class VisitPage(QWidget):
         if self._work.feeds_back_first():
             for bringer in (self.strip, self.tools):
                 bringer.notice.setText(SHEET)
-        self.pane = FindingPane(handbook.calendar, workspace.today(), PhotoFoot(jobs, workspace.photos.read))
+        foot = PhotoFoot(jobs, workspace.photos.read, describing=True, keep=workspace.folder / "thumbnails")
+        self.pane = FindingPane(handbook.calendar, workspace.today(), foot)
         self.list = VisitList(self.pane.answers.code_of)
         self._saving = VisitSaving(self.pane, reload=self._reload, show=self._show_entry)
         shown = self._shown
@@ -101,6 +102,7 @@ class VisitPage(QWidget):
         self.pane.trouble.add_action("再存一次", self._save_again)
         self._saving.saved.connect(self.saved)
         self._edits.photos_added.connect(self._see_photos)
+        self.pane.foot.undo_wanted.connect(lambda: self._step_back(self._work.undo))
         for part in (self.strip, self.list.foot):
             part.rest_wanted.connect(self._answers.ask_rest)
         for bringer in (self.strip, self.tools):

@@ -10,11 +10,12 @@ from xunjian.db.queries import people
 from xunjian.db.queries import visits as visit_rows
 from xunjian.errors import UserError
 from xunjian.progress import Progress
+from xunjian.rules.covers import Cover
 from xunjian.rules.particulars import Particular
 from xunjian.rules.steps import Route
 from xunjian.services.bureau.handbook import Entry, Handbook
 from xunjian.services.paperwork import route
-from xunjian.services.visit import evidence, finding_views, findings, guidance, measures, undo, visits
+from xunjian.services.visit import covers, evidence, finding_views, findings, guidance, measures, undo, visits
 from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.guidance import Guidance
 from xunjian.services.visit.undo import Possible
@@ -148,6 +149,26 @@ class VisitWork:
         with self._write(f"{entry.item.code} 取下一张照片") as session:
             evidence.set_hidden(session, photo, hidden=True)
 
+    def caption_photo(self, entry: Entry, number: int, photo: str, caption: str) -> None:
+        """Say what a photo of an item's finding shows; `number` is its place among them."""
+        with self._write(f"{entry.item.code} 第 {number} 张照片{CAPTIONED}") as session:
+            evidence.set_caption(session, photo, caption)
+
+    def cover_photo(self, entry: Entry, photo: str, cover: Cover) -> None:
+        """Cover a face or a name in a photo."""
+        with self._write(f"{entry.item.code} 照片打码") as session:
+            covers.add(session, photo, cover)
+
+    def place_cover(self, entry: Entry, uid: str, cover: Cover) -> None:
+        """Move or resize a rectangle."""
+        with self._write(f"{entry.item.code} 移动打码") as session:
+            covers.place(session, uid, cover)
+
+    def remove_cover(self, entry: Entry, uid: str) -> None:
+        """Take a rectangle off."""
+        with self._write(f"{entry.item.code} 去掉打码") as session:
+            covers.remove(session, uid)
+
     def undo(self) -> str:
         """Take back the last change; autosaves of one text in a row are one change. Returns its name."""
         return self._step_back(redo=False)
@@ -162,7 +183,7 @@ class VisitWork:
             with self._store.read() as session:
                 possible = undo.possible(session, self.visit, self._store.replica)
             name = possible.redo if redo else possible.undo
-            if done and (name != done or not done.endswith(TYPED)):
+            if done and (name != done or not done.endswith((TYPED, CAPTIONED))):
                 return done
             with self._store.read() as session:
                 title = undo.title(session, self.visit, self._store.replica, redo=redo)
@@ -199,3 +220,6 @@ PARTICULARS = {Particular.STAGE: "学段", Particular.OWNERSHIP: "办学性质",
 
 TYPED = "改问题"
 """How the change of a text that is saved while it is typed is called."""
+
+CAPTIONED = "改说明"
+"""How the change of a photo's caption is called, which is saved while it is typed as well."""
