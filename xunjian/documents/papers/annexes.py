@@ -130,7 +130,7 @@ def _evidence(notice: Annexed, setter: Typesetter, grid: Grid, head: str) -> lis
 
 def exhibits(setter: Typesetter, grid: Grid, given: Sequence[Exhibit]) -> Block:
     """Return the list of evidence; the numbers are those that findings refer to."""
-    widths = (2.5, 0.0, 4.0, 6.0, 4.0, 2.5, 3.5)
+    widths = (2.5, 0.0, 4.0, 7.0, 4.0, 2.5, 3.0)
     columns = [Column(chars, align=_MIDDLE) if chars else Column(share=1) for chars in widths]
     names = ("编号", "名称及说明", "种类", "取得时间", "取得人", "张数", "对应\n问题")
     rows = [
