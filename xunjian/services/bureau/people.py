@@ -1,6 +1,6 @@
 """The bureau's people (检查人员): names, and the certificates that decide which papers their group may give."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +51,11 @@ def named(session: Session, name: str) -> Known:
             hint="请先把姓名分清。" if found else "请先把人加上。",
         )
     return found[0]
+
+
+def count_inspectors(session: Session, uids: Collection[str]) -> int:
+    """Return how many of these people hold the certificate of an inspector (督学), valid or not."""
+    return sum(one.uid in uids and bool(one.held.inspector_no) for one in listed(session))
 
 
 def add(session: Session, name: str) -> str:

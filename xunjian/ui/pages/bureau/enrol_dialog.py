@@ -14,10 +14,12 @@ from xunjian.db.queries.schools import SchoolRow, school_rows
 from xunjian.errors import UserError
 from xunjian.files import safe_name
 from xunjian.progress import Progress
+from xunjian.rules.papers import PaperKind
 from xunjian.services import schools
-from xunjian.services.bureau import teams
+from xunjian.services.bureau import series, teams
 from xunjian.services.bureau.enrolment import VALID_DAYS, Enrolled, create_enrolment
 from xunjian.services.bureau.teams import CampaignPlan
+from xunjian.ui.dates import typed_day
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import show_error
 from xunjian.ui.pages.layouts import column, fit_height, row
@@ -33,6 +35,7 @@ from xunjian.workspace import Workspace
 USUAL_NUMBERS = 30
 _NAMES = re.compile(r"[、，,;；\s]+")
 _NUMBERS = re.compile(r"(\d{1,6})\s*(?:[-–—~～]|至|到)\s*(\d{1,6})")
+_RANGE = "写成 31-60 这样；不发文号的空着。"
 _NO_DISTRICT = "没有写片区的"
 
 
@@ -44,6 +47,7 @@ class Wanted(NamedTuple):
     members: list[str]
     schools: list[str]
     numbers: tuple[int, int] | None
+    more_numbers: dict[str, tuple[int, int]]
     expires: date
 
 
@@ -59,6 +63,11 @@ class EnrolDialog(QDialog):
         with workspace.store.read() as session:
             plan = teams.newest_campaign(session) or CampaignPlan("")
             block = teams.following_block(session, workspace.today().year, USUAL_NUMBERS)
+            self.more = {
+                one.kind: QLineEdit()
+                for one in series.of_bureau(session, workspace.today())
+                if one.prefix and one.kind is not PaperKind.RECTIFICATION_NOTICE
+            }
             self._schools = school_rows(session, schools.search(session, ""))
         self.campaign, self.purpose = QLineEdit(plan.name), QLineEdit(plan.purpose or "")
         self.plan, self.group = QLineEdit(plan.plan_title or ""), QLineEdit()
@@ -78,6 +87,8 @@ class EnrolDialog(QDialog):
             "numbers": Field(f"文号，{workspace.today().year} 年", self.numbers),
             "until": Field("文件用到哪天", self.until),
         }
+        for kind, editor in self.more.items():
+            self._fields[kind.code] = Field(f"{kind.value}的文号，不发的空着", editor)
         self.bar, self.work = NoticeBar(Tone.BAD), NoticeBar(Tone.INFO, "hourglass")
         self.go = KeyButton("做入组文件…", Role.PRIMARY)
         self._content = QWidget()
@@ -98,6 +109,7 @@ class EnrolDialog(QDialog):
             "numbers": (4, 0, 1, 1),
             "until": (4, 1, 1, 1),
         }
+        places |= {kind.code: (5, place, 1, 1) for place, kind in enumerate(self.more)}
         for name, place in places.items():
             grid.addWidget(self._fields[name], *place)
         for place_ in (0, 1):
@@ -124,14 +136,19 @@ class EnrolDialog(QDialog):
         """Return what is typed, None where the fields say what is wrong."""
         members = [name for name in _NAMES.split(self.members.toPlainText()) if name]
         numbers = _NUMBERS.fullmatch(self.numbers.text().strip())
-        until, chosen = _day(self.until.text()), self._chosen_schools()
+        more = {kind.code: _NUMBERS.fullmatch(editor.text().strip()) for kind, editor in self.more.items()}
+        until, chosen = typed_day(self.until.text()), self._chosen_schools()
         today = self._workspace.today()
         problems = {
             "campaign": "" if self.campaign.text().strip() else "请填上。",
             "group": "" if self.group.text().strip() else "请填上。",
             "members": "" if members else "至少写一位组员。",
             "where": "" if chosen else "还没有学校，请先在“学校”里导入名单。",
-            "numbers": "" if numbers or not self.numbers.text().strip() else "写成 31-60 这样；不发文号的空着。",
+            "numbers": "" if numbers or not self.numbers.text().strip() else _RANGE,
+            **{
+                kind.code: "" if more[kind.code] or not editor.text().strip() else _RANGE
+                for kind, editor in self.more.items()
+            },
             "until": "" if until and until >= today else f"写成 {today.isoformat()} 这样，不早于今天。",
         }
         for name, words in problems.items():
@@ -146,7 +163,8 @@ class EnrolDialog(QDialog):
             plan_title=self.plan.text().strip() or None,
         )
         block = (int(numbers[1]), int(numbers[2])) if numbers else None
-        return Wanted(plan, self.group.text().strip(), members, chosen, block, until)
+        further = {code: (int(found[1]), int(found[2])) for code, found in more.items() if found}
+        return Wanted(plan, self.group.text().strip(), members, chosen, block, further, until)
 
     def write(self, wanted: Wanted, target: Path) -> None:
         """Set up the group and write its file."""
@@ -194,13 +212,6 @@ def _districts(rows: list[SchoolRow]) -> list[tuple[str, str | None]]:
     return found if len(counts) > 1 else found[:1]
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip().replace("/", "-").replace(".", "-"))
-    except ValueError:
-        return None
-
-
 def _write(workspace: Workspace, wanted: Wanted, target: Path, progress: Progress) -> Enrolled:
     return create_enrolment(
         workspace,
@@ -210,6 +221,7 @@ def _write(workspace: Workspace, wanted: Wanted, target: Path, progress: Progres
         members=wanted.members,
         schools=wanted.schools,
         numbers=wanted.numbers,
+        more_numbers=wanted.more_numbers,
         expires=wanted.expires,
         progress=progress,
     )

@@ -15,12 +15,14 @@ from xunjian.services.keys import keyring
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.keyholder import KeyHolder
+from xunjian.ui.pages.bureau.certificates_dialog import CertificatesDialog
 from xunjian.ui.pages.bureau.enrol_dialog import EnrolDialog
+from xunjian.ui.pages.bureau.series_dialog import SeriesDialog
 from xunjian.ui.pages.bureau.words_dialog import WordsDialog
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.tables import Column, Mark, PagedModel
 from xunjian.ui.tokens import Tone
-from xunjian.ui.widgets.basics import Label, Panel
+from xunjian.ui.widgets.basics import Label, Panel, set_shown
 from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.empty import EmptyState
 from xunjian.ui.widgets.notice import NoticeBar
@@ -46,6 +48,7 @@ class TeamsPage(QWidget):
         self.model.setParent(self.table)
         self.enrol = KeyButton("做入组文件…", Role.PRIMARY, key="Ctrl+N")
         self.words = KeyButton("看核对词…")
+        self.people, self.series = KeyButton("人员和证件…"), KeyButton("文书种类…")
         self._count = Label("", colour="text2")
         first = KeyButton("做入组文件…", Role.PRIMARY, key="Ctrl+N")  # of the two, only the one that is shown is alive
         first.clicked.connect(self.ask)
@@ -55,6 +58,8 @@ class TeamsPage(QWidget):
         self._lay_out()
         self.enrol.clicked.connect(self.ask)
         self.words.clicked.connect(self._choose_file)
+        self.people.clicked.connect(lambda: CertificatesDialog(self, self._workspace).open())
+        self.series.clicked.connect(lambda: SeriesDialog(self, self._workspace).open())
         set_hints(self, Hint(("Ctrl", "N"), "做入组文件"), Hint(("Tab",), "下一处"))
         set_hints(self.table, Hint(("↑", "↓"), "换行"), Hint(("Ctrl", "N"), "做入组文件"))
         self.refresh()
@@ -65,7 +70,9 @@ class TeamsPage(QWidget):
             found = enrolments.known(session)
         self._rows = {one.uid: one for one in found}
         self.model.show_ids(list(self._rows))
-        self._count.setText(f"共 {len(found)} 个组")
+        self._count.setText(f"共 {len(found)} 个组" if found else "")
+        for button in (self.words, self.enrol):
+            set_shown(button, bool(found))
         self._views.setCurrentIndex(0 if found else 1)
         self.setFocusProxy(self.table if found else self._first)
         if found:
@@ -111,16 +118,15 @@ class TeamsPage(QWidget):
         line = row(head, 16, 8, 24, 8, spacing=12)
         line.addWidget(self._count)
         line.addStretch(1)
+        line.addWidget(self.people)
+        line.addWidget(self.series)
         line.addWidget(self.words)
         line.addWidget(self.enrol)
-        listed = QWidget()
-        inner = column(listed)
-        inner.addWidget(head)
-        inner.addWidget(self.table, 1)
-        self._views.addWidget(listed)
+        self._views.addWidget(self.table)
         self._views.addWidget(self._empty)
         whole = column(self)
         whole.addWidget(self.bar)
+        whole.addWidget(head)
         whole.addWidget(self._views, 1)
 
     def _fetch(self, uids: Sequence[str]) -> list[KnownEnrolment]:

@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLayout, QLineE
 
 from xunjian.db.queries import visits as visit_rows
 from xunjian.errors import UserError
+from xunjian.rules.papers import FEWEST_SUPERVISORS
 from xunjian.rules.workdays import weekday
 from xunjian.services import schools
-from xunjian.services.bureau import teams
+from xunjian.services.bureau import people, teams
 from xunjian.services.bureau.handbook import Handbook
+from xunjian.services.paperwork import supervision
 from xunjian.services.visit import visits
+from xunjian.ui.dates import typed_day
 from xunjian.ui.messages import show_error
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.schools.school_choice import SchoolChoice
@@ -40,6 +43,8 @@ class StartVisitDialog(QDialog):
         self._day = Field("日期", self.day)
         self._weekday = Label("", colour="text2")
         self._areas, self._people = _Ticks("清单", 4), _Ticks("组员", 3)
+        self.announced = QLineEdit()
+        self._announced = Field("督导事先书面通知学校的日期，没有通知的空着", self.announced)
         self.go = KeyButton("开始检查", Role.PRIMARY, cap="Enter")
         self._lay_out()
         self._connect()
@@ -60,6 +65,7 @@ class StartVisitDialog(QDialog):
         line.addWidget(self._people, 1)
         line.addLayout(self._day_line())
         whole.addLayout(line)
+        whole.addWidget(self._announced)
         buttons = row(spacing=12)
         buttons.addStretch(1)
         back = KeyButton("取消", cap="Esc")
@@ -99,6 +105,8 @@ class StartVisitDialog(QDialog):
     def _show_people(self) -> None:
         with self._workspace.store.read() as session:
             roster = teams.roster(session, self._team) if self._team else []
+            supervises = people.count_inspectors(session, [uid for _, uid in roster]) >= FEWEST_SUPERVISORS
+        self._announced.setVisible(supervises)
         self._people.show_choices([(uid, name) for name, uid in roster], on={uid for _, uid in roster})
 
     def _show_areas(self) -> None:
@@ -112,12 +120,12 @@ class StartVisitDialog(QDialog):
         self._areas.show_choices(list(areas.items()), on=last & areas.keys() or set(areas))
 
     def _show_weekday(self) -> None:
-        day = _day_of(self.day.text())
+        day = typed_day(self.day.text())
         self._weekday.setText("" if day is None else weekday(day))
         self._day.set_error("")
 
     def _start(self) -> None:
-        day, areas, members = _day_of(self.day.text()), self._areas.chosen(), self._people.chosen()
+        day, areas, members = typed_day(self.day.text()), self._areas.chosen(), self._people.chosen()
         if not self.school.uid:
             self.school.set_error("请选一所学校。")
         elif not areas:
@@ -128,14 +136,29 @@ class StartVisitDialog(QDialog):
             self._day.set_error(f"日期写成 {self._workspace.today().isoformat()} 这样。")
         elif day > self._workspace.today():
             self._day.set_error("日期还没到，请核对。")
-        else:
-            self._write(day, areas, members)
+        elif (told := self._told(day)) is not None:
+            self._write(day, areas, members, *told)
 
-    def _write(self, day: date, areas: list[str], members: list[str]) -> None:
+    def _told(self, day: date) -> tuple[date | None] | None:
+        """Return when the school was told, if it was; None where the field says what is wrong."""
+        text = self.announced.text().strip()
+        announced = typed_day(text)
+        if text and announced is None:
+            self._announced.set_error(f"写成 {day.isoformat()} 这样；没有通知的空着。")
+        elif announced is not None and announced > day:
+            self._announced.set_error("书面通知要在检查以前。")
+        else:
+            return (announced,)
+        self._announced.setFocus()
+        return None
+
+    def _write(self, day: date, areas: list[str], members: list[str], announced: date | None) -> None:
         team, school = self._team, self.school.uid
         try:
             with self._workspace.store.write(by=self._workspace.person) as session:
                 visit = visits.start(session, team=team, school=school, day=day, areas=areas, members=members)
+                if announced is not None:
+                    supervision.announce(session, visit, announced)
         except UserError as error:
             show_error(self, error)
             return
@@ -183,10 +206,3 @@ class _Ticks(QWidget):
         """Say what is missing."""
         self._error.setText(problem)
         self._error.setVisible(bool(problem))
-
-
-def _day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip().replace("/", "-").replace(".", "-"))
-    except ValueError:
-        return None
