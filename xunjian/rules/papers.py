@@ -16,6 +16,7 @@ from xunjian.rules.grounds import COUNTY_AUTHORITY, Transfer
 
 FEWEST_OFFICERS = 2
 FEWEST_SUPERVISORS = 3
+UNANNOUNCED = "督导没有事先书面通知学校。"
 
 
 class PaperKind(StrEnum):
@@ -126,7 +127,7 @@ def _against_opinion(subject: Subject, powers: Powers) -> str:
         return f"检查组不是教育督导机构派出的督导小组。{lapsed}"
     if powers.supervisors < FEWEST_SUPERVISORS:
         return f"督导小组要有三名以上督学，现在是{powers.supervisors}名。{lapsed}"
-    return "" if powers.announced else "督导没有事先书面通知学校。"
+    return "" if powers.announced else UNANNOUNCED
 
 
 def _against_notice(subject: Subject) -> str:

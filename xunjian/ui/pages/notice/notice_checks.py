@@ -1,5 +1,6 @@
 """签发前核对: what is in order, what is not and where to mend it, and the reason for what was not checked."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -120,9 +121,9 @@ class Checks(QWidget):
         problems = problems_of(preview)
         for text, note in _in_order(preview, problems):
             self._rows.addWidget(_check_row(text, note))
-        if suggestions := len(preview.draft.notice.suggestions):
+        for words in _not_ordered(preview):
             row, across = _row("alert-triangle", "wait")
-            across.addWidget(Label(f"{suggestions} 条不作整改要求，列为工作建议", wrap=True), 1)
+            across.addWidget(Label(words, wrap=True), 1)
             self._rows.addWidget(row)
         for problem in problems:
             self._rows.addWidget(self._problem_row(problem))
@@ -160,6 +161,14 @@ def problems_of(preview: Preview) -> tuple[Obstacle, ...]:
     unprintable = "、".join(preview.missing)
     signs = (Obstacle(None, f"有字印不出来：{unprintable}。请改用能印的字。"),) if unprintable else ()
     return (*(Obstacle(problem.item, problem.text) for problem in preview.draft.problems), *signs)
+
+
+def _not_ordered(preview: Preview) -> Iterator[str]:
+    draft = preview.draft
+    if suggestions := len(draft.notice.suggestions):
+        yield f"{suggestions} 条不作整改要求，列为工作建议"
+    if draft.left_out:
+        yield f"{len(draft.left_out)} 条没有可印的依据，不进{draft.kind.value}，仍留在检查里"
 
 
 def _in_order(preview: Preview, problems: tuple[Obstacle, ...]) -> list[tuple[str, str]]:

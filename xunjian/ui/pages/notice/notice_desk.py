@@ -12,14 +12,22 @@ from PySide6.QtGui import QImage
 from xunjian.documents.checkcode import Proof
 from xunjian.documents.composer.parts import Photo
 from xunjian.documents.pages import page_images
-from xunjian.documents.papers import notice as documents
 from xunjian.documents.reach import Margins, white_edges
 from xunjian.errors import UserError
 from xunjian.files import write_whole
 from xunjian.progress import Progress
-from xunjian.services.bureau.founding import NOTICE
+from xunjian.rules.papers import PaperKind
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork import exhibits, notice_draft, notice_problems, notices, numbering, papers
+from xunjian.services.paperwork import (
+    exhibits,
+    kinds,
+    notice_draft,
+    notice_problems,
+    notices,
+    numbering,
+    papers,
+    supervision,
+)
 from xunjian.services.paperwork.notice_draft import Attached, Draft
 from xunjian.services.paperwork.papers import Paper
 from xunjian.ui.pages.notice.paper_links import Link, is_correction, links_of
@@ -62,16 +70,16 @@ class NoticeDesk:
     def __init__(self, workspace: Workspace, handbook: Handbook, visit: str) -> None:
         self.workspace, self.handbook, self.visit = workspace, handbook, visit
 
-    def load(self, start: date, attached: Attached, progress: Progress) -> Preview | Sheets:
-        """Return the draft of what no document holds yet; where nothing is left to issue, the notice issued last."""
+    def load(self, start: date, attached: Attached, kind: PaperKind | None, progress: Progress) -> Preview | Sheets:
+        """Return the draft of what no document holds yet; where nothing is left to issue, the paper issued last."""
         with self.workspace.store.read() as session:
-            draft = self._drafting(start, attached)(session)
+            draft = self._drafting(start, attached, kind)(session)
             draft, photos = self._with_photos(session, draft)
             issued = [papers.paper(session, one.uid) for one in notices.of_visit(session, self.visit)]
         orders = [paper for paper in issued if not is_correction(paper)]
         if orders and not draft.printed:
             return self.load_paper(orders[-1].uid, progress)
-        rendered = documents.render(draft.notice, faces=draft.fonts.faces, photos=photos)
+        rendered = kinds.render(draft.paper, faces=draft.fonts.faces, photos=photos)
         images, _ = _drawn(rendered.pdf, progress)
         white = _white_once_issued(draft, photos, self.workspace.today())
         return Preview(draft, start, attached, rendered.missing, images, white)
@@ -88,8 +96,8 @@ class NoticeDesk:
         workspace = self.workspace
         name = f"签发 {seen.draft.supply.following}"
         with workspace.store.write(by=workspace.person, reason=name) as session:
-            now = self._drafting(seen.start, seen.attached)(session)
-            if (now.notice, now.supply) != (seen.draft.notice, seen.draft.supply):
+            now = self._drafting(seen.start, seen.attached, seen.draft.kind)(session)
+            if (now.paper, now.supply) != (seen.draft.paper, seen.draft.supply):
                 raise UserError(
                     "您看过之后内容有变化，没有签发。", safe="内容都在，没有取号。", hint="请再看一遍，再签发。"
                 )
@@ -105,14 +113,25 @@ class NoticeDesk:
                 dates_checked=True,  # the page lets nobody come here whose tick is missing
                 trial=workspace.is_trial,
                 attached=seen.attached,
+                kind=seen.draft.kind,
             )
         return issued.uid
 
-    def confirm_last(self, last: int) -> None:
-        """Take a person's word for the last number printed here; on the window's thread, one row."""
+    def confirm_last(self, kind: PaperKind, last: int) -> None:
+        """Take a person's word for the last number of a kind printed here; on the window's thread, one row."""
         workspace = self.workspace
         with workspace.store.write(by=workspace.person) as session:
-            numbering.confirm_last(session, NOTICE, last, workspace.today())
+            numbering.confirm_last(session, kind.code, last, workspace.today())
+
+    def announce(self, day: date) -> None:
+        """Note when the school was told of the supervision in writing; on the window's thread, one row."""
+        with self.workspace.store.write(by=self.workspace.person, reason="书面通知") as session:
+            supervision.announce(session, self.visit, day)
+
+    def evaluate(self, text: str) -> None:
+        """Keep what the opinion says of the school as a whole; on the window's thread, one row."""
+        with self.workspace.store.write(by=self.workspace.person, reason="评价意见") as session:
+            supervision.evaluate(session, self.visit, text)
 
     def save(self, paper: Paper, target: Path, _progress: Progress) -> None:
         """Write the stored bytes to a file, whole or not at all."""
@@ -121,7 +140,7 @@ class NoticeDesk:
             write_whole(target, pdf)
         except OSError as error:
             raise UserError(
-                "PDF 没有存上。", safe="通知书已签发，存在本机。", hint="请换一个文件夹，或换一个 U 盘，再存一次。"
+                "PDF 没有存上。", safe="文书已签发，存在本机。", hint="请换一个文件夹，或换一个 U 盘，再存一次。"
             ) from error
 
     def make_void(self, paper: Paper, reason: str) -> Paper:
@@ -139,7 +158,7 @@ class NoticeDesk:
             return replace(draft, problems=(*draft.problems, *lost)), ()
         return draft, exhibits.annex_photos(session, photos, shown)
 
-    def _drafting(self, start: date, attached: Attached) -> partial[Draft]:
+    def _drafting(self, start: date, attached: Attached, kind: PaperKind | None) -> partial[Draft]:
         return partial(
             notice_draft.draft,
             handbook=self.handbook,
@@ -149,16 +168,16 @@ class NoticeDesk:
             unchecked_reason=_ASKED_FOR_IN_THE_BAR,
             trial=self.workspace.is_trial,
             attached=attached,
+            kind=kind,
         )
 
 
 def _white_once_issued(draft: Draft, photos: Sequence[Photo], today: date) -> list[Margins | None]:
     """Measure the notice with a number and a QR code, which reach further to the edge than all that a draft has."""
     serial = draft.supply.following.number if draft.supply.following else 1
-    notice = replace(draft.notice, serial=serial)
-    rendered = documents.render(
-        notice, faces=draft.fonts.faces, proof=Proof(notice.number, today, "", b""), photos=photos
-    )
+    paper = draft.paper if draft.problems else draft.numbered(serial)  # what lacks something cannot have a number
+    proof = Proof(paper.number, today, "", b"")
+    rendered = kinds.render(paper, faces=draft.fonts.faces, proof=proof, photos=photos)
     return [white_edges(page) for page in page_images(rendered.pdf, dpi=_SCREEN_DPI * SHARPNESS)]
 
 

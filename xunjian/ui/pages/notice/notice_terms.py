@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from xunjian.rules.workdays import Calendar, gap_note, holiday_note, screen_date, weekday
 from xunjian.services.paperwork.notice_draft import Attached
 from xunjian.services.paperwork.numbering import Supply
+from xunjian.ui.pages.notice.kind_choice import KindChoice
 from xunjian.ui.pages.notice.notice_checks import AskingBar
 from xunjian.ui.pages.notice.notice_desk import Preview
 from xunjian.ui.pages.printing.print_row import USUAL_COPIES, PrintRow
@@ -28,6 +29,7 @@ class Terms(QWidget):
     def __init__(self, today: date, calendar: Calendar) -> None:
         super().__init__()
         self._today, self._calendar = today, calendar
+        self.kind = KindChoice()
         self._number, self._supply = Label(medium=True, selectable=True), Label(size="caption", colour="text2")
         self._day = Choice("送达日期", _days(today))
         self._deadline, self._holidays = Label(medium=True), ElidedLabel(size="caption", colour="text2")
@@ -40,7 +42,7 @@ class Terms(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(term("文书", Label("整改通知书")))
+        column.addWidget(term("文书", self.kind))
         column.addWidget(term("文号", self._number, right=self._supply))
         column.addWidget(term("送达", self._day, right=Label("期限从这天起算", "caption", "text2")))
         column.addWidget(term("期限", self._deadline, right=self._holidays))
@@ -75,6 +77,7 @@ class Terms(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show number and deadline of a draft; another deadline is confirmed anew."""
+        self.kind.show_draft(preview.draft)
         self._show_supply(preview.draft.supply)
         photos = sum(len(one.finding.photos) for one in preview.draft.printed)
         self._attached.setVisible(photos > 0)

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWi
 
 from xunjian.errors import UserError
 from xunjian.services.bureau.handbook import Handbook
-from xunjian.services.paperwork.numbering import Supply
+from xunjian.services.paperwork.notice_draft import Draft
 from xunjian.services.paperwork.papers import Paper
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Job, Jobs
 from xunjian.ui.messages import ConfirmDialog, show_error
 from xunjian.ui.pages.corrections.correction_dialog import CorrectionDialog
 from xunjian.ui.pages.corrections.corrections_desk import CorrectionsDesk
+from xunjian.ui.pages.notice.announcement_dialog import AnnouncementDialog
 from xunjian.ui.pages.notice.last_number import LastNumberDialog
 from xunjian.ui.pages.notice.notice_desk import NoticeDesk, Preview, Sheets
 from xunjian.ui.pages.notice.notice_draft_side import ISSUING, LASTING, MAKING, DraftSide
@@ -78,7 +79,7 @@ class NoticePage(QWidget):
         if self._loading is not None:
             self._loading.cancel()
         terms = self._draft_side.terms
-        work = partial(self._desk.load, terms.service_day, terms.attached)
+        work = partial(self._desk.load, terms.service_day, terms.attached, terms.kind.kind)
         self._loading = self._jobs.start(work, owner=self, done=self._show, failed=self._show_failure)
 
     def show_document(self, document: str) -> None:
@@ -120,6 +121,9 @@ class NoticePage(QWidget):
         self.tools.papers_asked.connect(self.papers_wanted)
         draft.checks.item_wanted.connect(self.item_wanted)
         draft.terms.day_changed.connect(self.reload)
+        draft.terms.kind.chosen.connect(self.reload)
+        draft.terms.kind.announcement_asked.connect(self._ask_for_announcement)
+        draft.terms.kind.evaluated.connect(self._evaluate)
         draft.terms.attachments_changed.connect(self.reload)
         draft.print_asked.connect(lambda: self._ask("签发并打印", self._printout.print, *draft.terms.printing.warning))
         draft.save_asked.connect(lambda: self._ask("只签发", self._save))
@@ -178,16 +182,26 @@ class NoticePage(QWidget):
         if self._preview is None:
             return
         if self._preview.draft.supply.unsure:
-            self._ask_for_last(self._preview.draft.supply)
+            self._ask_for_last(self._preview.draft)
         else:
             number = f"文号 {self._preview.draft.supply.following}。"
             dialog = ConfirmDialog(self, LASTING, number, *warnings, act=act)
             dialog.accepted.connect(partial(self._issue, self._preview, then))
             dialog.open()
 
-    def _ask_for_last(self, supply: Supply) -> None:
+    def _ask_for_announcement(self) -> None:
+        """Ask when the school was told of the supervision; then the opinion may be chosen."""
+        dialog = AnnouncementDialog(self, self._workspace.today(), self._desk.announce)
+        dialog.accepted.connect(self.reload)
+        dialog.open()
+
+    def _evaluate(self, text: str) -> None:
+        self._desk.evaluate(text)
+        self.reload()
+
+    def _ask_for_last(self, draft: Draft) -> None:
         """Ask for the last number printed; then the draft shows which one comes next, and can be issued."""
-        dialog = LastNumberDialog(self, supply, self._desk.confirm_last)
+        dialog = LastNumberDialog(self, draft.supply, partial(self._desk.confirm_last, draft.kind))
         dialog.accepted.connect(self._view.setFocus)
         dialog.accepted.connect(self.reload)
         dialog.open()
