@@ -30,12 +30,14 @@ from xunjian.services.paperwork import (
     number_register,
     numbering,
     papers,
+    replies,
     service_receipts,
     supervision,
     verification,
 )
 from xunjian.services.paperwork.errata import Wording
 from xunjian.services.paperwork.issuing import Issued
+from xunjian.services.paperwork.replies import Reply
 from xunjian.settings import UNSURE, Name
 
 ORDER, OPINION, NOTICE = PaperKind.CORRECTION_ORDER, PaperKind.SUPERVISION_OPINION, PaperKind.RECTIFICATION_NOTICE
@@ -269,6 +271,21 @@ def test_what_an_opinion_lacks_is_named_and_no_number_is_taken(
 ) -> None:
     spoil(supervised)
     assert said in reasons(supervised, OPINION)
+
+
+@pytest.mark.parametrize(
+    ("reply", "note", "printed"),
+    [(Reply.AGREED, "", "你校无异议。"), (Reply.DISPUTED, "对第1条的人数有异议", "你校有异议：对第1条的人数有异议。")],
+)
+def test_an_opinion_quotes_what_the_school_answered_to_the_sheet(
+    supervised: Visiting, reply: Reply, note: str, printed: str
+) -> None:
+    with supervised.write() as session:
+        (given,) = given_papers.of_visit(session, supervised.uid, feedback.KIND)
+        replies.register(session, given.uid, reply, note, by=supervised.workspace.person)
+    text = text_of(supervised, supervised.issue())
+    assert f"反馈了初步督导意见，{printed}现提出督导意见如下" in text
+    assert "马上补开票据" not in text
 
 
 def test_an_opinion_waits_for_the_preliminary_feedback(visiting: Visiting) -> None:

@@ -30,8 +30,8 @@ from xunjian.services.visit import visits
 
 PHOTO = "service_photo"
 _SAFE = "没有登记，内容没有改动。"
-_WANTED = {PaperKind.CORRECTION_ORDER.code: "责令改正", PaperKind.SUPERVISION_OPINION.code: "督导"}
-"""What the stub says of a paper that is no notice."""
+_WANTED = {PaperKind.CORRECTION_ORDER.code: "责令改正"}
+"""What the stub says where it is not 限期整改."""
 
 
 @dataclass(frozen=True)

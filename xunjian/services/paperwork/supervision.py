@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from xunjian.db.schema.paper import Document
@@ -10,6 +10,7 @@ from xunjian.db.schema.visit import Visit
 from xunjian.documents.papers import words
 from xunjian.errors import UserError
 from xunjian.rules.papers import PaperKind
+from xunjian.services.paperwork import replies
 from xunjian.services.visit import finding_views
 
 _UNTOUCHED = "原来的内容还在。"
@@ -38,14 +39,27 @@ def evaluation_of(session: Session, visit: str) -> tuple[str, ...]:
 
 def fed_back_on(session: Session, visit: str) -> date | None:
     """Return the day on which the school was last given preliminary feedback (问题反馈单), None before that."""
-    sheets = Document.visit == visit, Document.kind == PaperKind.FEEDBACK_SHEET.code
-    return session.scalars(select(func.max(Document.issued_on)).where(*sheets)).one()
+    sheet = _last_sheet(session, visit)
+    return sheet.issued_on if sheet else None
 
 
 def answer_of(session: Session, visit: str, you: str) -> str:
-    """Return what the school said to the preliminary opinion, as a sentence; '' if nothing."""
+    """Return what the school said to the preliminary opinion, as a sentence; '' if nothing is known of it.
+
+    What it answered to the sheet counts; before that was registered, what it stated during the visit.
+    """
+    sheet = _last_sheet(session, visit)
+    reply = replies.of_document(session, sheet.uid) if sheet else None
+    if reply is not None:
+        return f"{you}{reply.reply.word}{f'：{words.sentence(reply.note)}' if reply.note else '。'}"
     said = [one.statement for one in finding_views.of_visit(session, visit) if (one.statement or "").strip()]
     return f"{you}陈述：{''.join(words.sentence(text) for text in said if text)}" if said else ""
+
+
+def _last_sheet(session: Session, visit: str) -> Document | None:
+    sheets = Document.visit == visit, Document.kind == PaperKind.FEEDBACK_SHEET.code
+    newest = select(Document).where(*sheets).order_by(Document.issued_at.desc(), Document.uid)
+    return session.scalars(newest).first()
 
 
 def self_name(authority: str) -> str:

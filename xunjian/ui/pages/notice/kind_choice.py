@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from xunjian.documents.papers.supervision_opinion import SupervisionOpinion
@@ -30,7 +30,9 @@ class KindChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._wanted: PaperKind | None = None
-        self._now = Label(PaperKind.RECTIFICATION_NOTICE.value)
+        self._now = Label(medium=True)
+        self._now.setFixedHeight(look().measures.control)
+        self._now.setText(PaperKind.RECTIFICATION_NOTICE.value)
         self.change = KeyButton(CHANGE, Role.LINK, small=True)
         self.radios = {kind: Radio(kind.value) for kind in NUMBERED}
         self.reasons = {kind: Label("", "caption", "text2", wrap=True) for kind in NUMBERED}
@@ -93,7 +95,7 @@ class KindChoice(QWidget):
             below = column(None, 26, 0, 0, 4)
             below.addWidget(self.reasons[kind])
             if kind is PaperKind.SUPERVISION_OPINION:
-                below.addWidget(self.announce)
+                below.addWidget(self.announce, 0, Qt.AlignmentFlag.AlignLeft)
             listed.addLayout(below)
         whole.addWidget(self._all)
         whole.addWidget(self._evaluation)

@@ -42,7 +42,7 @@ class Terms(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(term("文书", self.kind))
+        column.addWidget(term("文书", self.kind, level=Qt.AlignmentFlag.AlignTop))
         column.addWidget(term("文号", self._number, right=self._supply))
         column.addWidget(term("送达", self._day, right=Label("期限从这天起算", "caption", "text2")))
         column.addWidget(term("期限", self._deadline, right=self._holidays))
@@ -108,8 +108,17 @@ class Terms(QWidget):
             self._supply.setText("")
 
 
-def term(name: str, value: QWidget, right: QWidget | None = None) -> QWidget:
-    """Return a row of a name and its value, and a quieter word at the right, below it at the largest text."""
+def term(
+    name: str,
+    value: QWidget,
+    right: QWidget | None = None,
+    *,
+    level: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
+) -> QWidget:
+    """Return a row of a name and its value, and a quieter word at the right, below it at the largest text.
+
+    `level` is where the name stands beside a value that takes several lines.
+    """
     row = QWidget()
     row.setMinimumHeight(look().px(44))
     across = QHBoxLayout(row)
@@ -118,7 +127,9 @@ def term(name: str, value: QWidget, right: QWidget | None = None) -> QWidget:
     label = Label(name, colour="text2")
     label.setFixedWidth(look().px(56))
     label.setBuddy(value)
-    across.addWidget(label)
+    if level is Qt.AlignmentFlag.AlignTop:
+        label.setFixedHeight(look().measures.control)
+    across.addWidget(label, 0, level)
     if right is None:
         across.addWidget(value, 1)
     elif look().measures.is_extra:
