@@ -10,7 +10,7 @@ from xunjian.db.schema.paper import Document, DocumentEvent
 from xunjian.documents import embedded
 from xunjian.documents.papers.erratum import Correction
 from xunjian.errors import UserError
-from xunjian.services.paperwork import errata, papers
+from xunjian.services.paperwork import errata, papers, verification
 from xunjian.services.paperwork.errata import Wording
 from xunjian.services.paperwork.issuing import Issued
 
@@ -30,8 +30,12 @@ def correct(visiting: Visiting, first: Issued, *corrections: Correction, reason:
         )
 
 
+def pdf_of(visiting: Visiting, issued: Issued) -> bytes:
+    return visiting.workspace.photos.read(issued.pdf_sha256)
+
+
 def words(visiting: Visiting, issued: Issued) -> str:
-    return "".join("".join(embedded.read(visiting.workspace.photos.read(issued.pdf_sha256)).pages).split())
+    return "".join("".join(embedded.read(pdf_of(visiting, issued)).pages).split())
 
 
 @pytest.fixture
@@ -63,6 +67,39 @@ def test_the_first_paper_keeps_its_bytes_and_knows_of_its_correction(visiting: V
     assert (row.corrects, row.kind) == (first.uid, "erratum")
     assert name.startswith("更正通知-〔2026〕32号-")
     assert (event.document, event.reason) == (first.uid, issued.number)
+
+
+def test_both_papers_know_of_each_other_and_of_every_correction_that_stands(visiting: Visiting, first: Issued) -> None:
+    one = correct(visiting, first, RIGHT)
+    two = correct(visiting, first, Correction("抬头", "公示栏", "公告栏"))
+    with visiting.read() as session:
+        paper, correction = papers.paper(session, first.uid), papers.paper(session, two.uid)
+        known = verification.of_file(session, visiting.workspace.photos, pdf_of(visiting, first)).document
+        its_own = verification.of_file(session, visiting.workspace.photos, pdf_of(visiting, one)).document
+    assert [beside.uid for beside in paper.corrected_by] == [one.uid, two.uid]
+    assert (paper.corrects, correction.corrected_by) == (None, ())
+    assert correction.corrects is not None
+    assert (correction.corrects.uid, str(correction.corrects.number)) == (first.uid, first.number)
+    assert known is not None
+    assert its_own is not None
+    assert (known.corrected_by, known.corrects) == ((one.number, two.number), None)
+    assert (its_own.corrected_by, its_own.corrects) == ((), first.number)
+    assert [issued.corrects for issued in visiting.issued()] == [None, first.uid, first.uid]
+    assert [two.corrects, first.corrects] == [first.uid, None]
+    visiting.void(one)
+    with visiting.read() as session:
+        assert [beside.uid for beside in papers.paper(session, first.uid).corrected_by] == [two.uid]
+
+
+def test_every_place_that_cannot_stand_is_named(visiting: Visiting, first: Issued) -> None:
+    wrong = Correction("问题一", "公示栏贴满了广告", "x")
+    with pytest.raises(errata.WrongPlaces) as refused:
+        correct(visiting, first, RIGHT, wrong, Correction("问题二", "", " "))
+    assert refused.value.what == f"第 2 处：{first.number} 里没有“公示栏贴满了广告”。"
+    assert [bool(problem) for problem in refused.value.places] == [False, True, True]
+    with pytest.raises(errata.WrongPlaces) as refused:
+        correct(visiting, first, wrong)
+    assert refused.value.what.startswith(first.number)
 
 
 def test_a_correction_orders_nothing_anew(visiting: Visiting, first: Issued) -> None:

@@ -13,7 +13,7 @@ from xunjian.db.commits import Commit, Operation
 from xunjian.db.history import commits_of
 from xunjian.db.photos import PhotoStore
 from xunjian.db.retraction import retract
-from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding, NumberBlock, NumberVoid
+from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding, NumberBlock, NumberVoid, ServiceReceipt
 from xunjian.db.schema.reference import Assignment, School
 from xunjian.db.schema.visit import Evidence, Finding, Measure, MeasureFinding, Step, Visit
 from xunjian.db.store import Store
@@ -229,6 +229,19 @@ def test_a_live_finding_in_a_deleted_visit_is_named(ledger: Store, tmp_path: Pat
         session.get_one(Visit, VISIT).deleted = True
     children = {one.content for one in look(ledger, tmp_path).revived}
     assert children == {"finding", "measure"}
+
+
+def test_a_service_of_which_the_deleter_of_its_visit_knew_nothing_is_named(
+    ledger: Store, desk: Desk, tmp_path: Path
+) -> None:
+    worker, receipt = desk(), new_uid()
+    give(ledger, worker)
+    with ledger.write() as session:
+        session.get_one(Visit, VISIT).deleted = True
+    with worker.write() as session:
+        session.add(ServiceReceipt(uid=receipt, visit=VISIT, method="direct"))
+    give(worker, ledger)
+    assert ("visit", VISIT, "service_receipt", receipt) in [tuple(one) for one in look(ledger, tmp_path).revived]
 
 
 def test_a_deletion_that_comes_back_after_an_undo_is_still_judged(ledger: Store, desk: Desk, tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ def test_a_corrected_notice_names_its_correction(issued: Paper) -> None:
     found = issued.code(issued.proof.code)
     assert not found.holds
     assert found.document is not None
-    assert found.document.corrected_by == "庐教督改〔2026〕40号"
+    assert found.document.corrected_by == ("庐教督改〔2026〕40号",)
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,10 @@ from xunjian.ui.pages.settings.verify_dialog import VerifyDialog
 
 SETTINGS = 2
 CODE = "7F3A19C25E08B41D6A90"
-KNOWN = Known("u", "庐教督改〔2026〕31号", "红星小学", TODAY, CODE, False, None, None, {"school": "红星<b>小学"})
-VOID = Known("u", "庐教督改〔2026〕31号", "红星小学", TODAY, CODE, False, "校名<i>写错", None, {})
-CORRECTED = Known("u", "庐教督改〔2026〕31号", "红星小学", TODAY, CODE, False, None, "庐教督改〔2026〕32号", {})
+KNOWN = Known("u", "庐教督改〔2026〕31号", "红星小学", TODAY, CODE, False, None, None, (), {"school": "红星<b>小学"})
+VOID = Known("u", "庐教督改〔2026〕31号", "红星小学", TODAY, CODE, False, "校名<i>写错", None, (), {})
+CORRECTIONS = ("庐教督改〔2026〕32号", "庐教督改〔2026〕35号")
+CORRECTED = Known("u", "庐教督改〔2026〕31号", "红星小学", TODAY, CODE, False, None, None, CORRECTIONS, {})
 OTHER = (Difference("问题1 金额", "1280.00元", "1.00元"), Difference("第 1 页", "<b>应退</b>", "（无）"))
 
 
@@ -98,7 +99,10 @@ FOUND: tuple[tuple[Verification, tuple[str, ...]], ...] = (
     (Verification(Verdict.ALTERED, KNOWN, OTHER), ("不符", "哪里不同", "1280.00元", "1.00元", "<b>应退</b>")),
     (Verification(Verdict.IDENTICAL, KNOWN, pages_compared=True), ("相符", "一个字节都不差", "有效")),
     (Verification(Verdict.IDENTICAL, VOID, pages_compared=True), ("已作废", "校名<i>写错。不能再拿它当依据")),
-    (Verification(Verdict.SAME, CORRECTED, pages_compared=True), ("已更正", "已由 庐教督改〔2026〕32号 更正")),
+    (
+        Verification(Verdict.SAME, CORRECTED, pages_compared=True),
+        ("已更正", "已由 庐教督改〔2026〕32号、庐教督改〔2026〕35号 更正"),
+    ),
     (Verification(Verdict.CODE, KNOWN), ("校验码相符", "红星<b>小学", "7F3A 19C2 5E08 B41D 6A90")),
     (Verification(Verdict.UNKNOWN, near=("X（31号）",)), ("没有这份文书", "只差一两个字的有：X（31号）")),
 )

@@ -97,6 +97,7 @@ def _about(known: "Known") -> list[tuple[str, object]]:
         ("学校", known.school),
         ("签发日期", known.issued_on),
         ("校验码", checkcode.grouped(known.code)),
+        *([("更正的是", known.corrects)] if known.corrects else []),
         ("状态", _state(known)),
     ]
 
@@ -104,7 +105,7 @@ def _about(known: "Known") -> list[tuple[str, object]]:
 def _state(known: "Known") -> str:
     states = ["演示"] if known.trial else []
     states += [f"已作废：{known.void_reason}"] if known.void_reason else []
-    states += [f"已由 {known.corrected_by} 更正"] if known.corrected_by else []
+    states += [f"已由 {'、'.join(known.corrected_by)} 更正"] if known.corrected_by else []
     return "，".join(states) or "有效"
 
 
@@ -125,5 +126,6 @@ def _problem(found: "Verification") -> UserError | None:
     if known.void_reason:
         return UserError(f"{known.number} 已经作废：{known.void_reason}", safe=_SAFE, hint="不能再拿它当依据。")
     if known.corrected_by:
-        return UserError(f"{known.number} 已由 {known.corrected_by} 更正。", safe=_SAFE, hint="两份要一起看。")
+        by = "、".join(known.corrected_by)
+        return UserError(f"{known.number} 已由 {by} 更正。", safe=_SAFE, hint="要和更正通知一起看。")
     return None

@@ -31,6 +31,7 @@ CHILDREN = (
     ("measure_finding", "finding", "finding"),
     ("measure_finding", "measure", "measure"),
     ("school_name", "school", "school"),
+    ("service_receipt", "visit", "visit"),
     ("step", "finding", "finding"),
     ("team_member", "team", "team"),
     ("visit", "school", "school"),

@@ -28,6 +28,16 @@ _LONGEST = 500
 _UNTOUCHED = "没有改动，没有取号。"
 
 
+class WrongPlaces(UserError):
+    """Places of a correction that cannot stand; `places` has what is wrong at each one, "" where nothing is."""
+
+    def __init__(self, problems: Sequence[UserError | None]) -> None:
+        number, first = next((number, problem) for number, problem in enumerate(problems, start=1) if problem)
+        where = f"第 {number} 处：" if len(problems) > 1 else ""
+        super().__init__(f"{where}{first.what}", safe=first.safe, hint=first.hint)
+        self.places = tuple(f"{problem.what}{problem.hint}" if problem else "" for problem in problems)
+
+
 @dataclass(frozen=True)
 class Wording:
     """What a correction says and who says it."""
@@ -39,8 +49,8 @@ class Wording:
 def draft(session: Session, photos: PhotoStore, document: str, wording: Wording, *, today: date) -> Erratum:
     """Return the correction of an issued document as it would be printed; what can't be corrected so is a UserError.
 
-    Every quoted place must stand in the document as it was printed; deadlines stay as they are, since a deadline is
-    moved by an extension or by a new notice, never by a change of words.
+    Every quoted place must stand in the document as it was printed, or it is among `WrongPlaces`. Deadlines stay as
+    they are, since a deadline is moved by an extension or by a new notice, never by a change of words.
     """
     first = session.get_one(Document, document)
     paper_ = papers.paper(session, document)
@@ -48,10 +58,13 @@ def draft(session: Session, photos: PhotoStore, document: str, wording: Wording,
         raise UserError(f"{paper_.number} 已经作废，不能更正。", safe=_UNTOUCHED, hint="请另签发一份。")
     if first.kind == ERRATUM:
         raise UserError("更正通知不能再更正。", safe=_UNTOUCHED, hint="请更正最初的那一份文书。")
-    corrections = tuple(_checked(one) for one in wording.corrections)
+    corrections = tuple(map(_tidy, wording.corrections))
     if not corrections:
         raise UserError("没有写要更正的地方。", safe=_UNTOUCHED, hint="至少写一处：位置、原文、更正为。")
-    _require_quoted(corrections, _printed(photos, paper_), str(paper_.number))
+    printed = _printed(photos, paper_)
+    problems = [_problem(one, printed, str(paper_.number)) for one in corrections]
+    if any(problems):
+        raise WrongPlaces(problems)
     bureau = session.scalars(select(Bureau).order_by(Bureau.uid)).first()
     return Erratum(
         bureau=issuing.issuer_of(first) or (bureau.name if bureau else None) or "",
@@ -122,21 +135,21 @@ def _series(first: Document) -> str:
     return first.kind or NOTICE
 
 
-def _checked(one: Correction) -> Correction:
-    tidy = Correction(one.place.strip(), one.wrong.strip(), one.right.strip())
-    if not tidy.wrong and not tidy.right:
-        raise UserError("有一处更正是空的。", safe=_UNTOUCHED, hint="请写原文和更正后的文字。")
-    if tidy.wrong == tidy.right:
-        raise UserError(f"“{tidy.wrong}”更正前后一样。", safe=_UNTOUCHED, hint="请改“更正为”，或去掉这一处。")
-    if max(map(len, (tidy.place, tidy.wrong, tidy.right))) > _LONGEST:
-        raise UserError(f"一处更正超过 {_LONGEST} 字。", safe=_UNTOUCHED, hint="改动大的，请作废原文书再签发一份。")
-    return tidy
+def _tidy(one: Correction) -> Correction:
+    return Correction(one.place.strip(), one.wrong.strip(), one.right.strip())
 
 
-def _require_quoted(corrections: Sequence[Correction], printed: str, number: str) -> None:
-    for one in corrections:
-        if one.wrong and _plain(one.wrong) not in printed:
-            raise UserError(f"{number} 里没有“{one.wrong}”。", safe=_UNTOUCHED, hint="原文要照印出来的写，一字不差。")
+def _problem(one: Correction, printed: str, number: str) -> UserError | None:
+    """Return what is wrong with a place of a correction, None where nothing is."""
+    if not one.wrong and not one.right:
+        return UserError("有一处更正是空的。", safe=_UNTOUCHED, hint="请写原文和更正后的文字。")
+    if one.wrong == one.right:
+        return UserError(f"“{one.wrong}”更正前后一样。", safe=_UNTOUCHED, hint="请改“更正为”，或去掉这一处。")
+    if max(map(len, (one.place, one.wrong, one.right))) > _LONGEST:
+        return UserError(f"一处更正超过 {_LONGEST} 字。", safe=_UNTOUCHED, hint="改动大的，请作废原文书再签发一份。")
+    if one.wrong and _plain(one.wrong) not in printed:
+        return UserError(f"{number} 里没有“{one.wrong}”。", safe=_UNTOUCHED, hint="原文要照印出来的写，一字不差。")
+    return None
 
 
 def _printed(photos: PhotoStore, paper_: papers.Paper) -> str:

@@ -35,6 +35,8 @@ class Issued:
     pages: int
     issued_on: date
     void: bool = False
+    corrects: str | None = None
+    """The uid of the document that it corrects."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,15 @@ def issue(session: Session, photos: PhotoStore, paper: Issuing, render: Render) 
             f"有字印不出来：{'、'.join(rendered.missing)}。", safe="内容都在，没有取号。", hint="请改用能印的字。"
         )
     stored = photos.add(rendered.pdf, PDF)
-    issued = Issued(new_uid(), str(paper.number), paper.visit, stored.sha256, rendered.pages, paper.today)
+    issued = Issued(
+        new_uid(),
+        str(paper.number),
+        paper.visit,
+        stored.sha256,
+        rendered.pages,
+        paper.today,
+        corrects=paper.corrects,
+    )
     session.add(
         Document(
             uid=issued.uid,

@@ -187,6 +187,7 @@ def _issued(session: Session, row: Document) -> Issued:
         row.pages or 0,
         row.issued_on or date.min,
         _is_void(session, row.uid),
+        row.corrects,
     )
 
 

@@ -17,7 +17,8 @@ from xunjian.rules.numbers import DocumentNumber
 from xunjian.rules.papers import NUMBERED, PaperKind
 from xunjian.rules.prints import Outcome
 from xunjian.services.bureau.founding import ERRATUM
-from xunjian.services.paperwork import given_papers, notices
+from xunjian.services.paperwork import corrections, given_papers, notices
+from xunjian.services.paperwork.corrections import Beside
 
 _TITLES = {kind.code: kind.value for kind in NUMBERED} | {ERRATUM: erratum.TITLE} | given_papers.TITLES
 _HOSTILE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]')
@@ -45,6 +46,10 @@ class Paper:
     """How many copies came out of a printer."""
     void_reason: str | None
     """Why it is void; None while it is in force."""
+    corrects: Beside | None = None
+    """What it corrects, if it is a correction."""
+    corrected_by: tuple[Beside, ...] = ()
+    """Its corrections that stand."""
     version: int = 0
     """Of a paper without a number, which one of those given out; 0 for a paper with a number."""
 
@@ -81,6 +86,8 @@ def paper(session: Session, document: str) -> Paper:
         row.pdf_sha256 or "",
         sum(event.copies or 0 for event in events if event.kind in _CAME_OUT),
         reasons[0] if reasons else None,
+        corrections.corrected(session, row),
+        corrections.of_document(session, row.uid),
         _version(session, row),
     )
 

@@ -25,7 +25,7 @@ from xunjian.documents.checkcode import Scanned
 from xunjian.documents.comparison import Difference
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber
-from xunjian.services.paperwork import given_papers, issuing
+from xunjian.services.paperwork import corrections, given_papers, issuing
 
 _LARGEST_FILE = 200 * 2**20
 _NEAR = 3  # places in which a code that was misread may differ
@@ -57,8 +57,10 @@ class Known:
     trial: bool
     void_reason: str | None
     """Why it is void; None while it is in force."""
-    corrected_by: str | None
-    """The number of the document that corrects it."""
+    corrects: str | None
+    """The number of the document that it corrects."""
+    corrected_by: tuple[str, ...]
+    """The numbers of the corrections of it that stand."""
     content: dict[str, Any]
 
 
@@ -78,7 +80,7 @@ class Verification:
         """Whether it equals what was issued and is still in force."""
         known = self.document
         equal = self.verdict in {Verdict.IDENTICAL, Verdict.SAME, Verdict.CODE}
-        return equal and known is not None and known.void_reason is None and known.corrected_by is None
+        return equal and known is not None and known.void_reason is None and not known.corrected_by
 
 
 def of_file(session: Session, photos: PhotoStore, content: bytes) -> Verification:
@@ -220,8 +222,7 @@ def _scanned_otherwise(session: Session, scanned: Scanned, row: Document) -> lis
 
 def _known(session: Session, row: Document) -> Known:
     void = _void(session, row.uid)
-    correcting = select(Document).where(Document.corrects == row.uid).order_by(Document.year, Document.serial)
-    standing = [one for one in session.scalars(correcting) if _void(session, one.uid) is None]
+    first = corrections.corrected(session, row)
     content = row.content or {}
     return Known(
         row.uid,
@@ -231,7 +232,8 @@ def _known(session: Session, row: Document) -> Known:
         checkcode.of_hash(row.content_sha256 or ""),
         bool(row.trial),
         void,
-        _number(standing[-1]) if standing else None,
+        str(first.number) if first else None,
+        tuple(str(one.number) for one in corrections.of_document(session, row.uid)),
         content,
     )
 

@@ -1,14 +1,12 @@
 """All papers of a visit in the order in which they come about, and how each stands."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from xunjian.db.schema.paper import Document
 from xunjian.documents.papers import erratum, notice_words, service_receipt
 from xunjian.rules.steps import Route
 from xunjian.services.bureau.handbook import Handbook
@@ -118,15 +116,13 @@ def _has_content(session: Session, handbook: Handbook, visit: str, sort: Sort) -
 
 def _numbered(session: Session, handbook: Handbook, visit: str, today: date) -> Iterator[VisitPaper]:
     issued = [papers.paper(session, one.uid) for one in notices.of_visit(session, visit)]
-    standing = [paper.uid for paper in issued if paper.void_reason is None]
-    corrected = set(session.scalars(select(Document.corrects).where(Document.uid.in_(standing))))
     ready = notice_draft.draft(session, handbook, visit, today=today)
     if ready.printed or not issued:
         has_any = bool(ready.printed or ready.others)
         yield VisitPaper(Sort.NOTICE, notice_words.TITLE, State.DRAFT if has_any else State.NONE)
     for paper in issued:
         yield VisitPaper(
-            Sort.NUMBERED, paper.title, _standing(paper, corrected), paper.uid, paper.number.short, at=paper.issued_at
+            Sort.NUMBERED, paper.title, _standing(paper), paper.uid, paper.number.short, at=paper.issued_at
         )
         if paper.void_reason is None:
             if paper.title != erratum.TITLE:
@@ -134,10 +130,10 @@ def _numbered(session: Session, handbook: Handbook, visit: str, today: date) -> 
             yield _receipt(session, paper)
 
 
-def _standing(paper: Paper, corrected: Collection[str | None]) -> State:
+def _standing(paper: Paper) -> State:
     if paper.void_reason is not None:
         return State.VOID
-    return State.CORRECTED if paper.uid in corrected else State.ISSUED
+    return State.CORRECTED if paper.corrected_by else State.ISSUED
 
 
 def _receipt(session: Session, paper: Paper) -> VisitPaper:

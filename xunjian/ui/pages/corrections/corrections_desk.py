@@ -11,8 +11,8 @@ from xunjian.documents.papers import erratum as documents
 from xunjian.documents.papers.erratum import Correction, Erratum
 from xunjian.errors import UserError
 from xunjian.progress import Progress
-from xunjian.services.paperwork import errata, office_fonts, papers
-from xunjian.services.paperwork.errata import Wording
+from xunjian.services.paperwork import errata, office_fonts
+from xunjian.services.paperwork.errata import Wording, WrongPlaces
 from xunjian.services.paperwork.numbering import Supply
 from xunjian.services.paperwork.papers import Paper
 from xunjian.ui.printing import as_image
@@ -50,11 +50,10 @@ class CorrectionsDesk:
         with workspace.store.read() as session:
             supply = errata.supply(session, self.paper.uid, workspace.today())
             fonts = office_fonts.chosen(session)
-            stands = papers.paper(session, self.paper.uid).void_reason is None
-            problems = tuple(self._problem(session, one) for one in wording.corrections) if stands else ()
-            if any(problems):
-                return Weighed(wording, supply, problems)
-            erratum = self._draft(session, wording)
+            try:
+                erratum = self._draft(session, wording)
+            except WrongPlaces as wrong:
+                return Weighed(wording, supply, wrong.places)
         rendered = documents.render(erratum, faces=fonts.faces)
         problems = tuple(_unprintable(one, rendered.missing) for one in erratum.corrections)
         elsewhere = _cannot_print(rendered.missing) if rendered.missing and not any(problems) else ""
@@ -92,13 +91,6 @@ class CorrectionsDesk:
     def _draft(self, session: Any, wording: Wording) -> Erratum:
         workspace = self.workspace
         return errata.draft(session, workspace.photos, self.paper.uid, wording, today=workspace.today())
-
-    def _problem(self, session: Any, one: Correction) -> str:
-        try:
-            self._draft(session, Wording((one,)))
-        except UserError as problem:
-            return f"{problem.what}{problem.hint}"
-        return ""
 
 
 def _unprintable(one: Correction, missing: Sequence[str]) -> str:

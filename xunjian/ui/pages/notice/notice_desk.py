@@ -88,8 +88,7 @@ class NoticeDesk:
         """Return an issued paper, drawn from the bytes that were stored."""
         with self.workspace.store.read() as session:
             paper = papers.paper(session, document)
-            links = links_of(session, self.workspace.photos, paper)
-        return Sheets(paper, *_drawn(papers.stored_pdf(self.workspace.photos, paper), progress), links)
+        return Sheets(paper, *_drawn(papers.stored_pdf(self.workspace.photos, paper), progress), links_of(paper))
 
     def issue(self, seen: Preview, reason: str, _progress: Progress) -> str:
         """Issue exactly what was seen; anything else is a UserError, and no number is taken. Returns its uid."""

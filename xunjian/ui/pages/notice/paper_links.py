@@ -1,12 +1,8 @@
 """Which papers belong together: a correction and what it corrects."""
 
-from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from xunjian.db.photos import PhotoStore
 from xunjian.documents.papers.erratum import TITLE
-from xunjian.errors import UserError
-from xunjian.services.paperwork import notices, papers, verification
 from xunjian.services.paperwork.papers import Paper
 
 
@@ -25,20 +21,7 @@ def is_correction(paper: Paper) -> bool:
     return paper.title == TITLE
 
 
-def links_of(session: Any, photos: PhotoStore, paper: Paper) -> tuple[Link, ...]:
+def links_of(paper: Paper) -> tuple[Link, ...]:
     """Return the corrections of a paper that stand, or what a correction corrects."""
-    others = [papers.paper(session, one.uid) for one in notices.of_visit(session, paper.visit)]
-    if is_correction(paper):
-        first = _corrected(session, photos, paper)
-        return tuple(Link(one.uid, one.number.short, False) for one in others if str(one.number) == first)
-    standing = [one for one in others if is_correction(one) and one.void_reason is None]
-    mine = [one for one in standing if _corrected(session, photos, one) == str(paper.number)]
-    return tuple(Link(one.uid, one.number.short, True) for one in mine)
-
-
-def _corrected(session: Any, photos: PhotoStore, correction: Paper) -> str:
-    """Return the number that a correction says it corrects, "" where its file is not at hand."""
-    with suppress(UserError):
-        known = verification.of_file(session, photos, papers.stored_pdf(photos, correction)).document
-        return str(known.content.get("first_number") or "") if known is not None else ""
-    return ""
+    first = (Link(paper.corrects.uid, paper.corrects.number.short, False),) if paper.corrects else ()
+    return first + tuple(Link(one.uid, one.number.short, True) for one in paper.corrected_by)

@@ -26,8 +26,10 @@ def said_of(found: Verification) -> Said:
         return Said("不符", Tone.BAD, f"这一份和签发的 {known.number} 不一样。以签发时存的为准，可以补打一份对照。")
     if known.void_reason is not None:
         return Said("已作废", Tone.BAD, f"{_equal(found)}但它已经作废：{known.void_reason}。不能再拿它当依据。")
-    if known.corrected_by is not None:
-        return Said("已更正", Tone.WAIT, f"{_equal(found)}它已由 {known.corrected_by} 更正，两份要一起看。")
+    if known.corrected_by:
+        together = "两份" if len(known.corrected_by) == 1 else "几份"
+        by = "、".join(known.corrected_by)
+        return Said("已更正", Tone.WAIT, f"{_equal(found)}它已由 {by} 更正，{together}要一起看。")
     if found.verdict is Verdict.CODE:
         return Said("校验码相符", Tone.INFO, "本库有这份文书。请把纸上的内容和下面的对一对。")
     return Said("相符", Tone.OK if found.pages_compared else Tone.WAIT, _equal(found))
@@ -40,7 +42,8 @@ def facts_of(known: Known) -> list[tuple[str, str]]:
     facts.append(("校验码", checkcode.grouped(known.code)))
     states = ["演示，不能发给学校"] if known.trial else []
     states += [f"已作废：{known.void_reason}"] if known.void_reason is not None else []
-    states += [f"已由 {known.corrected_by} 更正"] if known.corrected_by is not None else []
+    states += [f"已由 {'、'.join(known.corrected_by)} 更正"] if known.corrected_by else []
+    facts += [("更正的是", known.corrects)] if known.corrects is not None else []
     return [*facts, ("状态", "；".join(states) or "有效")]
 
 
