@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.visiting import Visiting
 from tests.workspaces import TODAY, Scene
 from xunjian import settings
+from xunjian.db.queries import paperwork
 from xunjian.db.schema.paper import Document, DocumentFinding, NumberBlock
 from xunjian.db.schema.reference import Bureau, Person, School
 from xunjian.db.schema.visit import Step, Visit
@@ -352,6 +353,25 @@ def test_a_correction_and_the_stub_go_by_the_kind_of_the_first(private: Visiting
     assert (blank.documents[0].name, blank.party) == ("责令改正通知书", PRIVATE)
     assert (shares[ORDER.code].issued, shares[ORDER.code].left) == (2, 7)
     assert (shares[NOTICE.code].issued, shares[NOTICE.code].left) == (0, 10)
+
+
+def test_the_same_number_in_two_series_is_two_numbers(private: Visiting, scene: Scene) -> None:
+    with private.write() as session:
+        numbering.confirm_last(session, ORDER.code, 9, TODAY)
+        session.add(
+            NumberBlock(uid=new_uid(), team=scene.team, seat=1, kind=ORDER.code, year=TODAY.year, first=31, last=40)
+        )
+    assert private.issue().number == "庐教责改〔2026〕31号"
+    public = Visiting.begin(scene)
+    public.problem("SF-12", "向16名学生收取校服款，共1280元。")
+    assert following(public, NOTICE) == 31
+    with private.read() as session:
+        shares = {(share.kind, share.block.first): share.issued for share in number_register.shares(session)}
+    assert shares[ORDER.code, 31] == 1
+    assert shares[NOTICE.code, 31] == 0
+    assert public.issue().number == "庐教督改〔2026〕31号"
+    with private.read() as session:
+        assert list(paperwork.same_numbers(session.connection())) == []
 
 
 def test_a_void_order_orders_nothing_and_its_findings_may_be_ordered_anew(private: Visiting) -> None:

@@ -18,16 +18,19 @@ from xunjian.db.schema.paper import Document, NumberBlock
 from xunjian.db.schema.reference import Bureau
 from xunjian.db.schema.visit import Visit
 from xunjian.db.uids import new_uid
+from xunjian.documents.pages import page_images
 from xunjian.rules.papers import PaperKind
 from xunjian.services.bureau import people, series
 from xunjian.services.bureau.people import Certificates
-from xunjian.services.paperwork import feedback, given_papers
+from xunjian.services.paperwork import feedback, given_papers, kinds
 from xunjian.ui import printing
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import ConfirmDialog
 from xunjian.ui.pages.notice.announcement_dialog import AnnouncementDialog
 from xunjian.ui.pages.notice.kind_choice import KindChoice
+from xunjian.ui.pages.notice.notice_desk import SHARPNESS
 from xunjian.ui.pages.notice.page import NoticePage
+from xunjian.ui.printing import as_image
 
 NOTICE, OPINION, ORDER = PaperKind.RECTIFICATION_NOTICE, PaperKind.SUPERVISION_OPINION, PaperKind.CORRECTION_ORDER
 PRIVATE = "志远高级中学（民办）"
@@ -110,6 +113,10 @@ def test_an_announcement_opens_the_opinion_and_the_preview_goes_with_the_kind(
     assert visiting.draft().kind is OPINION
     assert says(page, "庐政教督〔2026〕1号")
     assert says(page, "没有写评价意见。")
+    assert page._preview is not None
+    drawn = kinds.render(page._preview.draft.paper, faces=page._preview.draft.fonts.faces).pdf
+    (first, *_) = page_images(drawn, dpi=96 * SHARPNESS)
+    assert page._preview.images[0] == as_image(first, ratio=SHARPNESS)
     choice.evaluation.setPlainText("学校重视收费管理。")
     choice.evaluation.flush()
     settle(jobs, qtbot)
