@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 
 from sqlalchemy.orm import Session
 
-from xunjian.documents.papers import erratum, notice_words, service_receipt
+from xunjian.documents.papers import erratum, service_receipt
 from xunjian.rules.steps import Route
 from xunjian.services.bureau.handbook import Handbook
 from xunjian.services.paperwork import (
@@ -119,7 +119,7 @@ def _numbered(session: Session, handbook: Handbook, visit: str, today: date) -> 
     ready = notice_draft.draft(session, handbook, visit, today=today)
     if ready.printed or not issued:
         has_any = bool(ready.printed or ready.others)
-        yield VisitPaper(Sort.NOTICE, notice_words.TITLE, State.DRAFT if has_any else State.NONE)
+        yield VisitPaper(Sort.NOTICE, ready.kind.value, State.DRAFT if has_any else State.NONE)
     for paper in issued:
         yield VisitPaper(
             Sort.NUMBERED, paper.title, _standing(paper), paper.uid, paper.number.short, at=paper.issued_at
