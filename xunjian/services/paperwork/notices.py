@@ -80,9 +80,7 @@ def issue(
         signatures.require(signing, ready.paper)
     pictures = exhibits.annex_photos(session, photos, shown)
     number = numbering.take(session, ready.kind.code, today)
-    paper = ready.numbered(number.number)
-    if signing is not None:
-        paper = signatures.signed(paper, signing, today)
+    paper = signatures.signed(ready.numbered(number.number), signing, today)
     content = msgspec.to_builtins(asdict(paper), order="deterministic")
     issued = issuing.issue(
         session,

@@ -17,6 +17,9 @@ from xunjian.db import canonical
 from xunjian.db.photos import PhotoStore
 from xunjian.db.pictures import SHANGHAI
 from xunjian.db.schema.paper import Signature
+from xunjian.db.schema.reference import School
+from xunjian.db.schema.visit import Visit
+from xunjian.db.types import now
 from xunjian.db.uids import new_uid
 from xunjian.documents.papers.facts import Inks, OnScreen, Refusal, Side, Signer
 from xunjian.documents.papers.supervision_opinion import SupervisionOpinion
@@ -76,6 +79,25 @@ class Signing:
         return replace(self, signed=(*others, one))
 
 
+def signed_now(side: Side, name: str, post: str, ink: Ink) -> Signed:
+    """Return what somebody has just written."""
+    return Signed(side, name.strip(), post.strip(), ink, now())
+
+
+def refused_now(reason: str, witness: str, witness_post: str) -> Refused:
+    """Return a refusal that has just been noted."""
+    return Refused(reason.strip(), witness.strip(), witness_post.strip(), now())
+
+
+def head_of(session: Session, visit: str) -> tuple[str, str]:
+    """Return who will probably sign for the school, and as what: who received the group, or the school's head."""
+    row = session.get_one(Visit, visit)
+    if row.received_by:
+        return row.received_by, row.received_post or ""
+    school = session.get(School, row.school) if row.school else None
+    return (school.principal, "负责人") if school and school.principal else ("", "")
+
+
 def shown(paper: NumberedPaper) -> str:
     """Return the SHA-256 of what a paper says, in canonical JSON, as long as it has no number and no signatures."""
     content = msgspec.to_builtins(asdict(_bare(paper)), order="deterministic")
@@ -92,9 +114,11 @@ def require(signing: Signing, paper: NumberedPaper) -> None:
         raise UserError("签名还不全。", safe=_SAFE, hint="\n".join(wrong))
 
 
-def signed(paper: NumberedPaper, signing: Signing, today: date) -> NumberedPaper:
-    """Return the paper with what was signed; one without a place to sign stays as it is."""
-    return paper if isinstance(paper, SupervisionOpinion) else replace(paper, signed=_on_screen(signing, today))
+def signed(paper: NumberedPaper, signing: Signing | None, today: date) -> NumberedPaper:
+    """Return the paper with what was signed over it; what was signed over other content does not get there."""
+    if signing is None or isinstance(paper, SupervisionOpinion) or signing.over != shown(paper):
+        return paper
+    return replace(paper, signed=_on_screen(signing, today))
 
 
 def inks(signing: Signing | None) -> Inks:

@@ -26,10 +26,12 @@ from xunjian.services.paperwork import (
     notices,
     numbering,
     papers,
+    signatures,
     supervision,
 )
 from xunjian.services.paperwork.notice_draft import Attached, Draft
 from xunjian.services.paperwork.papers import Paper
+from xunjian.services.paperwork.signatures import Signing
 from xunjian.ui.pages.notice.paper_links import Link, is_correction, links_of
 from xunjian.ui.printing import as_image
 from xunjian.workspace import Workspace
@@ -52,6 +54,18 @@ class Preview:
     images: list[QImage]
     white: list[Margins | None]
     """What each page will leave white at its edges once it is issued."""
+    head: tuple[str, str] = ("", "")
+    """Who will probably sign for the school, and as what."""
+
+    @property
+    def over(self) -> str:
+        """What signatures on the screen are over."""
+        return signatures.shown(self.draft.paper)
+
+    @property
+    def places_to_sign(self) -> tuple[str, ...] | None:
+        """The names behind which the group signs, None where the paper has no place to sign."""
+        return kinds.places_to_sign(self.draft.paper)
 
 
 @dataclass(frozen=True)
@@ -70,19 +84,31 @@ class NoticeDesk:
     def __init__(self, workspace: Workspace, handbook: Handbook, visit: str) -> None:
         self.workspace, self.handbook, self.visit = workspace, handbook, visit
 
-    def load(self, start: date, attached: Attached, kind: PaperKind | None, progress: Progress) -> Preview | Sheets:
-        """Return the draft of what no document holds yet; where nothing is left to issue, the paper issued last."""
+    def load(
+        self,
+        start: date,
+        attached: Attached,
+        kind: PaperKind | None,
+        signing: Signing | None,
+        progress: Progress,
+    ) -> Preview | Sheets:
+        """Return the draft of what no document holds yet; where nothing is left to issue, the paper issued last.
+
+        What was signed over this draft stands on its pages already.
+        """
         with self.workspace.store.read() as session:
             draft = self._drafting(start, attached, kind)(session)
             draft, photos = self._with_photos(session, draft)
+            head = signatures.head_of(session, self.visit)
             issued = [papers.paper(session, one.uid) for one in notices.of_visit(session, self.visit)]
         orders = [paper for paper in issued if not is_correction(paper)]
         if orders and not draft.printed:
             return self.load_paper(orders[-1].uid, progress)
-        rendered = kinds.render(draft.paper, faces=draft.fonts.faces, photos=photos)
+        today = self.workspace.today()
+        shown = signatures.signed(draft.paper, signing, today)
+        rendered = kinds.render(shown, faces=draft.fonts.faces, photos=photos, inks=signatures.inks(signing))
         images, _ = _drawn(rendered.pdf, progress)
-        white = _white_once_issued(draft, photos, self.workspace.today())
-        return Preview(draft, start, attached, rendered.missing, images, white)
+        return Preview(draft, start, attached, rendered.missing, images, _white_once_issued(draft, photos, today), head)
 
     def load_paper(self, document: str, progress: Progress) -> Sheets:
         """Return an issued paper, drawn from the bytes that were stored."""
@@ -90,12 +116,17 @@ class NoticeDesk:
             paper = papers.paper(session, document)
         return Sheets(paper, *_drawn(papers.stored_pdf(self.workspace.photos, paper), progress), links_of(paper))
 
-    def issue(self, seen: Preview, reason: str, _progress: Progress) -> str:
-        """Issue exactly what was seen; anything else is a UserError, and no number is taken. Returns its uid."""
+    def issue(self, seen: Preview, reason: str, signing: Signing | None, _progress: Progress) -> str:
+        """Issue exactly what was seen and signed; anything else is a UserError, and no number is taken.
+
+        Returns its uid.
+        """
         workspace = self.workspace
         name = f"签发 {seen.draft.supply.following}"
         with workspace.store.write(by=workspace.person, reason=name) as session:
             now = self._drafting(seen.start, seen.attached, seen.draft.kind)(session)
+            if signing is not None:
+                signatures.require(signing, now.paper)
             if (now.paper, now.supply) != (seen.draft.paper, seen.draft.supply):
                 raise UserError(
                     "您看过之后内容有变化，没有签发。", safe="内容都在，没有取号。", hint="请再看一遍，再签发。"
@@ -113,6 +144,7 @@ class NoticeDesk:
                 trial=workspace.is_trial,
                 attached=seen.attached,
                 kind=seen.draft.kind,
+                signing=signing,
             )
         return issued.uid
 

@@ -91,6 +91,8 @@ class DraftSide(Side):
             found.append("没查的请选原因，或回去查。")
         if self.terms.unconfirmed:
             found.append("期限请核对后打勾。")
+        if obstacle := self.terms.signing.obstacle:
+            found.append(obstacle)
         return found
 
     def first_step(self) -> QWidget | None:

@@ -11,6 +11,7 @@ from xunjian.services.paperwork.numbering import Supply
 from xunjian.ui.pages.notice.kind_choice import KindChoice
 from xunjian.ui.pages.notice.notice_checks import AskingBar
 from xunjian.ui.pages.notice.notice_desk import Preview
+from xunjian.ui.pages.notice.signing_terms import SigningTerms
 from xunjian.ui.pages.printing.print_row import USUAL_COPIES, PrintRow
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import ElidedLabel, Label
@@ -38,6 +39,7 @@ class Terms(QWidget):
         self._count = Label(size="caption", colour="text2")
         self._confirmed = Tick("已核对")
         self._gap = AskingBar(self._confirmed)
+        self.signing = SigningTerms()
         self.printing = PrintRow(USUAL_COPIES)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +52,7 @@ class Terms(QWidget):
         self._attached = term("附件", self._photos, right=self._count)
         self._attached.hide()
         column.addWidget(self._attached)
-        column.addWidget(term("签字", Label("打印后在纸上签")))
+        column.addWidget(term("签名", self.signing, level=Qt.AlignmentFlag.AlignTop))
         column.addWidget(term("打印", self.printing))
         self._day.currentIndexChanged.connect(self.day_changed)
         self._photos.toggled.connect(self.attachments_changed)
@@ -72,8 +74,8 @@ class Terms(QWidget):
         return not self._gap.isHidden() and not self._confirmed.isChecked()
 
     def first_step(self) -> QWidget | None:
-        """Return what is to be ticked, None where nothing is."""
-        return self._confirmed if self.unconfirmed else None
+        """Return what is to be ticked or signed, None where nothing is."""
+        return self._confirmed if self.unconfirmed else self.signing.first_step()
 
     def show_preview(self, preview: Preview) -> None:
         """Show number and deadline of a draft; another deadline is confirmed anew."""
@@ -82,6 +84,7 @@ class Terms(QWidget):
         photos = sum(len(one.finding.photos) for one in preview.draft.printed)
         self._attached.setVisible(photos > 0)
         self._count.setText(f"{photos} 张，一页四张")
+        self.signing.show_paper(preview.over, preview.places_to_sign, preview.images, preview.head)
         before = self._deadline.text()
         deadline = preview.draft.deadline
         if deadline is None:

@@ -79,7 +79,7 @@ class NoticePage(QWidget):
         if self._loading is not None:
             self._loading.cancel()
         terms = self._draft_side.terms
-        work = partial(self._desk.load, terms.service_day, terms.attached, terms.kind.kind)
+        work = partial(self._desk.load, terms.service_day, terms.attached, terms.kind.kind, terms.signing.signing)
         self._loading = self._jobs.start(work, owner=self, done=self._show, failed=self._show_failure)
 
     def show_document(self, document: str) -> None:
@@ -125,6 +125,7 @@ class NoticePage(QWidget):
         draft.terms.kind.announcement_asked.connect(self._ask_for_announcement)
         draft.terms.kind.evaluated.connect(self._evaluate)
         draft.terms.attachments_changed.connect(self.reload)
+        draft.terms.signing.changed.connect(self.reload)
         draft.print_asked.connect(lambda: self._ask("签发并打印", self._printout.print, *draft.terms.printing.warning))
         draft.save_asked.connect(lambda: self._ask("只签发", self._save))
         paper.print_asked.connect(lambda: self._with_paper(self._printout.print))
@@ -208,11 +209,13 @@ class NoticePage(QWidget):
 
     def _issue(self, seen: Preview, then: Callable[[Paper], None]) -> None:
         self._draft_side.wait(ISSUING)
-        work = partial(self._desk.issue, seen, self._draft_side.checks.reason)
+        side = self._draft_side
+        work = partial(self._desk.issue, seen, side.checks.reason, side.terms.signing.signing)
         self._jobs.start(work, owner=self, done=partial(self._issued, then), failed=self._not_issued)
 
     def _issued(self, then: Callable[[Paper], None], document: str) -> None:
         self._preview = None
+        self._draft_side.terms.signing.forget()
         chosen = self._draft_side.terms.printing
 
         def go_on(sheets: Sheets) -> None:
