@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.exchanging import World
+from tests.golden import samples
 from tests.golden.comparing import texts
 from tests.inks import writing
 from tests.visiting import Visiting
@@ -35,7 +36,7 @@ from xunjian.rules.ink import Ink
 from xunjian.services.bundles import exchange
 from xunjian.services.bureau import handbook
 from xunjian.services.bureau.founding import NewBureau, found_bureau
-from xunjian.services.paperwork import papers, signatures, verification
+from xunjian.services.paperwork import kinds, papers, signatures, verification
 from xunjian.services.paperwork.issuing import Issued
 from xunjian.services.paperwork.signatures import Refused, Signed, Signing
 from xunjian.services.paperwork.verification import Verdict
@@ -208,6 +209,30 @@ def test_a_signed_paper_is_verified_as_any_other(found: Visiting) -> None:
     assert ("屏上签名 签名人1 名称", "何静", "李敏") in {
         (one.where, one.issued, one.found) for one in altered.differences
     }
+
+
+def test_an_order_is_signed_behind_the_names_of_its_officers() -> None:
+    draft = replace(samples.ORDER, serial=None)
+    one = Signing(signatures.shown(draft), (PRINCIPAL, replace(LEADER, name="周文")), agreed=True)
+    signatures.require(one, draft)
+    order = signatures.signed(samples.ORDER, one, TODAY)
+    assert _curves(kinds.render(order, inks=signatures.inks(one)).pdf) > 0
+    with pytest.raises(UserError, match="内容有变化"):
+        signatures.require(one, replace(draft, phone="0551-60000009"))
+
+
+def test_a_paper_without_a_place_to_sign_is_signed_for_elsewhere() -> None:
+    draft = replace(samples.OPINION, serial=None)
+    with pytest.raises(UserError) as refused:
+        signatures.require(Signing(signatures.shown(draft), (PRINCIPAL,)), draft)
+    assert refused.value.hint == "这种文书没有签收栏，签在送达回证上。"
+
+
+def test_who_signs_again_replaces_what_was_signed_before() -> None:
+    again = replace(PRINCIPAL, name="何晓静", ink=writing("何晓静"))
+    first = Signing("", (PRINCIPAL, LEADER))
+    assert first.with_signed(again).signed == (LEADER, again)
+    assert first.with_signed(replace(LEADER, name="王强")).of(Side.GROUP) == (LEADER, replace(LEADER, name="王强"))
 
 
 # To the bureau

@@ -9,7 +9,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -296,6 +297,26 @@ def test_a_stroke_is_taken_back_and_all_of_them(desk: Desk) -> None:
     assert "还没有签：请在框里写上名字。" in texts(dialog)
     dialog.reject()
     assert desk.terms.signing is None
+
+
+def test_a_pen_draws_as_a_mouse_does_and_only_once(desk: Desk) -> None:
+    desk.choose(Way.ON_SCREEN)
+    dialog = desk.open("签…", "学校负责人")
+    pen = QPointingDevice.primaryPointingDevice()
+    kinds = (QEvent.Type.TabletPress, *([QEvent.Type.TabletMove] * 3), QEvent.Type.TabletRelease)
+    middle = dialog.pad.area.center()
+    for number, kind in enumerate(kinds):
+        at = middle + QPointF(30.25 * number, -20.5 * number)
+        event = QTabletEvent(
+            kind, pen, at, at, 0.5, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, LEFT, LEFT
+        )  # fmt: skip
+        QApplication.sendEvent(dialog.pad, event)
+        assert event.isAccepted()
+    assert _strokes(dialog) == 1
+    (stroke,) = dialog.pad.ink.strokes
+    assert len(stroke) == len(kinds) - 1
+    assert stroke[0] == (1500, 500)
+    dialog.reject()
 
 
 def test_the_dialog_fits_a_small_window(desk: Desk) -> None:
