@@ -11,7 +11,6 @@ from xunjian.documents.composer.flow import Block, blank
 from xunjian.documents.composer.fonts import Span, Typesetter
 from xunjian.documents.composer.grid import FILLED, Grid
 from xunjian.documents.composer.tables import Cell, Column, Row, label, table, value
-from xunjian.documents.papers import words
 from xunjian.documents.papers.facts import mark
 from xunjian.documents.papers.rendering import Imprint, Rendered
 from xunjian.documents.papers.rendering import render as render_blocks
@@ -19,6 +18,7 @@ from xunjian.rules.workdays import paper_date
 
 TITLE = "检查电脑交还单"
 _COLUMNS = (Column(6), Column(share=1), Column(5), Column(share=1))
+_DATE_TO_WRITE = "　　　年　月　日"
 _WHAT_REMOVED_MEANS = (
     "删除的是巡检的文件和密钥，没有擦除磁盘。电脑要报废或转给外单位的，请按单位的规定另行处理磁盘。"
     "用过的 U 盘请一并交回。"
@@ -71,4 +71,4 @@ def _rows(slip: ReturnSlip) -> Iterator[Row]:
     yield Row((label("已在局里"), value(f"改动{slip.commits}次，{told}", across=3)))
     yield Row((label("已从电脑删除"), value(gone, across=3)))
     yield Row((label("交还人"), Cell((Slots(("",)),)), label("接收人"), Cell((Slots(("",)),))))
-    yield Row((label("签名日期"), value(words.DATE_TO_WRITE), label("签名日期"), value(words.DATE_TO_WRITE)))
+    yield Row((label("签名日期"), value(_DATE_TO_WRITE), label("签名日期"), value(_DATE_TO_WRITE)))

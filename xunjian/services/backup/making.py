@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xunjian import __version__
+from xunjian import __version__, settings
 from xunjian.db import peek
 from xunjian.db.engines import ledgerfile
+from xunjian.db.schema.reference import Bureau, Team
 from xunjian.db.types import instant_text, now
 from xunjian.errors import UserError
-from xunjian.files import sync_folder, write_whole
+from xunjian.files import safe_name, sync_folder, write_whole
 from xunjian.progress import Progress
 from xunjian.services.backup import form, storing
 from xunjian.services.backup.form import Kept, Listed
 from xunjian.services.backup.vault import KEPT, UNFINISHED, Vault
 from xunjian.services.keys import keyring, laptop_keys
 from xunjian.services.paperwork import highwater
+from xunjian.settings import Name
 from xunjian.workspace import Workspace
 
 SMALL = (highwater.FILE, laptop_keys.FILE)
@@ -51,6 +53,16 @@ class Made:
     sealed: bool
 
 
+def place_on(workspace: Workspace, drive: Path) -> Path:
+    """Return where the backups of a workspace lie on a stick: each machine of a group has a folder of its own there."""
+    with workspace.store.read() as session:
+        team = session.get(Team, workspace.team) if workspace.team else None
+        bureau = session.get(Bureau, workspace.store.bureau)
+        seat = settings.get(session, Name.SEAT)
+    name = (team.name if team else bureau.name if bureau else None) or "工作库"
+    return drive / safe_name(f"巡检备份-{name}" + (f"-{seat}" if seat else ""))
+
+
 def default_place(folder: Path) -> Path:
     """Return where the backups of the workspace in `folder` lie unless another place is named: beside it."""
     return folder.parent / f"{folder.name}-备份"
@@ -70,10 +82,14 @@ def back_up(workspace: Workspace, place: Path, progress: Progress, *, sealed: bo
             place.mkdir(parents=True, mode=0o700)
         with vault.held():
             try:
-                return _Making(workspace, vault, recipients, progress).make(keep)
+                made = _Making(workspace, vault, recipients, progress).make(keep)
             except BaseException:
                 vault.sweep()
                 raise
+    if place.resolve() != default_place(workspace.folder).resolve():
+        with workspace.store.apart() as session:
+            settings.put(session, Name.BACKED_UP_AWAY, instant_text(made.made_at))
+    return made
 
 
 class _Making:

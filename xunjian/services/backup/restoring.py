@@ -8,7 +8,7 @@ was done after the backup.
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,7 @@ from xunjian.progress import Progress
 from xunjian.services.backup import form, making, storing
 from xunjian.services.backup.form import Listed, Unreadable
 from xunjian.services.backup.vault import KEPT, Vault
+from xunjian.services.handover.drives import Drive
 from xunjian.services.keys import keyring, laptop_keys
 from xunjian.services.paperwork.highwater import HighWater, Mark, outside_of
 from xunjian.settings import UNSURE, Name
@@ -75,6 +76,25 @@ def find(path: Path) -> Path:
     if not names:
         raise Unreadable(f"“{path.name}”里没有备份。")
     return path / names[0]
+
+
+def all_in(folder: Path, places: Sequence[Path]) -> list[Preview]:
+    """Return the backups in these places that the workspace in `folder` could go back to, the newest first."""
+    found = []
+    for place in places:
+        for name in Vault(place).names():
+            with suppress(UserError):
+                found.append(preview(folder, place / name))
+    return sorted(found, key=lambda one: one.made_at, reverse=True)
+
+
+def places_on(drives: Iterable[Drive]) -> list[Path]:
+    """Return the folders with backups on these drives."""
+    found: list[Path] = []
+    for drive in drives:
+        with suppress(OSError):
+            found += [place for place in drive.folder.iterdir() if place.is_dir() and Vault(place).names()]
+    return found
 
 
 def preview(folder: Path, backup: Path) -> Preview:

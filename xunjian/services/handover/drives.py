@@ -46,6 +46,12 @@ def is_on(path: Path, drives: Iterable[Drive]) -> Drive | None:
     return next((drive for drive in drives if whole.is_relative_to(drive.folder)), None)
 
 
+def folder_as_drive(name: str) -> Drive | None:
+    """Return a folder that somebody chose instead of a stick; None where it does not answer."""
+    folder = Path(name)
+    return _drive(folder, folder.name or name, writable=os.access(folder, os.W_OK))
+
+
 def _on_linux(mounts: Path, blocks: Path) -> list[Drive]:
     try:
         lines = mounts.read_text("utf-8", "surrogateescape").splitlines()
