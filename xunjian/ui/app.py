@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -32,6 +32,7 @@ from xunjian.ui.widgets.ring import RingKeeper
 
 if TYPE_CHECKING:
     from xunjian.ui.desk import Desk, Place
+    from xunjian.ui.handover.ways import HandoverWays
 
 OF_GROUP = (Screen("学校", "school"), Screen("检查", "clipboard-check"), Screen("设置", "settings"))
 OF_BUREAU = (*OF_GROUP[:2], Screen("安排", "users"), OF_GROUP[2])
@@ -62,6 +63,7 @@ class Program(QObject):
         self._app, self._folder, self._clock = app, folder, clock
         self.jobs = Jobs(self)
         self.desk: Desk | None = None
+        self.handover: HandoverWays | None = None
         self._opened: Opened | None = None
         self.beginning: Beginning | None = None
         stored = peek.local_settings(folder)
@@ -86,6 +88,7 @@ class Program(QObject):
         """Save what is typed, end what runs, and let go of the workspace."""
         if self.desk is not None:
             self.desk.flush()
+        self._end_handover()
         self.jobs.close()
         opened = self._opened or (self.beginning.held if self.beginning is not None else None)
         if opened is not None:
@@ -132,12 +135,16 @@ class Program(QObject):
 
     def _show_pages(self, place: "Place | None" = None) -> None:
         from xunjian.ui.desk import Desk  # with all that it needs it was imported by the job
+        from xunjian.ui.handover.ways import HandoverWays
 
         opened = self._opened
         if opened is None:
             return
         self.window.say_demonstration(opened.workspace.is_trial)
         self.desk = Desk(self.window, self._identity, self.jobs, opened, self.appearance)
+        self.handover = HandoverWays(self.window, self._identity, self.desk, opened.workspace, self.jobs)
+        self.handover.restore_wanted.connect(self._restore)
+        self.handover.given_back.connect(self._give_back)
         self._holders["检查"].fill(self.desk.visits)
         self._holders["设置"].fill(self.desk.settings)
         if self.desk.teams is not None:
@@ -168,12 +175,62 @@ class Program(QObject):
         self._show_pages(place)
         self.window.show()
 
+    def _end_handover(self) -> None:
+        if self.handover is not None:
+            self.handover.close()
+            self.handover = None
+
     def _replace_window(self) -> None:
+        self._end_handover()
         old, self.desk = self.window, None
         self._make_window()
         self.window.restore_shape(old)
         old.close()
         old.deleteLater()
+
+    def _restore(self, backup: Path, opened_by: tuple[str, ...]) -> None:
+        from xunjian.ui.handover import switching
+
+        work = partial(switching.restore, backup=backup, opened_by=opened_by)
+        self._switch("正在恢复", work, lambda done: self._open_anew(switching.told_restored(done)))
+
+    def _give_back(self, slip: Path) -> None:
+        from xunjian.ui.handover import switching
+
+        def begin_anew(_nothing: object) -> None:
+            self._replace_window()
+            self._show_first()
+            self.window.show()
+            show_error(self.window, switching.told_given_back(slip))
+
+        self._switch("正在删除", switching.give_back, begin_anew)
+
+    def _switch(self, doing: str, work: Callable[..., Any], then: Callable[[Any], None]) -> None:
+        """Leave the workspace for what comes after it; where that does not succeed, it is opened again."""
+        from xunjian.ui.handover.switching import SwitchPage
+
+        opened, self._opened = self._opened, None
+        if opened is None or self.desk is None:
+            return
+        self.desk.flush()
+        self._replace_window()
+        page = SwitchPage(doing)
+        self.window.open_alone(page)
+        self.window.show()
+        job = self.jobs.start(
+            partial(work, opened.workspace),
+            owner=page,
+            progressed=page.work.show_progress,
+            done=then,
+            failed=self._open_anew,
+        )
+        page.stopped.connect(job.cancel)
+
+    def _open_anew(self, told: BaseException) -> None:
+        self._show_shell()
+        self.window.go_back()
+        self._open()
+        show_error(self.window, told)
 
     def _show_refused(self, error: BaseException) -> None:
         if not isinstance(error, UserError):

@@ -23,7 +23,7 @@ class Identity(QWidget):
         self._person = KeyButton("", Role.LINK, icon="users", small=True)
         self._menu = QMenu(self)
         self._rule = Rule(upright=True, length=look().px(20))
-        line = row(self, spacing=4)
+        line = self._line = row(self, spacing=4)
         line.addWidget(self._rule)
         line.addSpacing(look().px(8))
         line.addWidget(self._group)
@@ -31,6 +31,10 @@ class Identity(QWidget):
         self._person.clicked.connect(self._open)
         self._person.hide()
         self._rule.hide()
+
+    def lead(self, widget: QWidget) -> None:
+        """Put a sign before group and person."""
+        self._line.insertWidget(0, widget)
 
     def show_people(self, group: str, people: list[tuple[str, str]], acting: str | None) -> None:
         """Show the group, and who of its people (name, uid) acts."""

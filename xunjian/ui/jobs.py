@@ -79,6 +79,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="xunjian-job")
         self._watchers: dict[Job, _Watcher] = {}
+        self._said = ""
         self._progressed.connect(self._pass_on_progress, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._pass_on_end, Qt.ConnectionType.QueuedConnection)
 
@@ -107,10 +108,19 @@ class Jobs(QObject):
         """Whether any work waits, runs, or has not been reported yet."""
         return bool(self._watchers)
 
-    def close(self) -> None:
-        """Ask everything to stop and wait until it has; nothing is reported any more."""
+    @property
+    def doing(self) -> str:
+        """What the running work last said of itself; "" where it said nothing."""
+        return self._said if self.busy else ""
+
+    def cancel_all(self) -> None:
+        """Ask everything to stop at its next step."""
         for job in self._watchers:
             job.cancel()
+
+    def close(self) -> None:
+        """Ask everything to stop and wait until it has; nothing is reported any more."""
+        self.cancel_all()
         self._watchers.clear()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
@@ -125,11 +135,13 @@ class Jobs(QObject):
 
     def _pass_on_progress(self, job: Job, done: int, total: int, text: str) -> None:
         watcher = self._watchers.get(job)
+        self._said = text
         if watcher is not None and watcher.progressed is not None and watcher.is_alive():
             watcher.progressed(done, total, text)
 
     def _pass_on_end(self, job: Job, result: object, error: BaseException | None) -> None:
         watcher = self._watchers.pop(job, None)
+        self._said = ""
         if watcher is None:
             return
         if not self._watchers:

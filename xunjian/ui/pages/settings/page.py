@@ -1,4 +1,4 @@
-"""设置: text size and theme, the fonts of papers, comparing a paper; at the bureau its keys as well."""
+"""设置: text size and theme, backups, comparing a paper, fonts; the bureau's keys, a group's giving back."""
 
 from importlib.metadata import version
 
@@ -10,8 +10,10 @@ from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.keyholder import KeyHolder
 from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.settings.backup_panel import BackupPanel
 from xunjian.ui.pages.settings.fonts_panel import FontsPanel
 from xunjian.ui.pages.settings.keys_panel import KeysPanel
+from xunjian.ui.pages.settings.return_panel import ReturnPanel
 from xunjian.ui.pages.settings.verify_dialog import VerifyDialog
 from xunjian.ui.setup.who import SIZES
 from xunjian.ui.theme import look
@@ -33,6 +35,8 @@ class SettingsPage(QWidget):
         self.themes = Segmented("主题", list(THEMES.values()))
         self.keys = KeysPanel(workspace, jobs, holder) if workspace.is_bureau else None
         self.fonts = FontsPanel(workspace, jobs)
+        self.backup = BackupPanel(workspace, jobs)
+        self.giving_back = ReturnPanel(workspace, jobs) if workspace.team is not None else None
         self.verify = KeyButton("核对文书…", icon="search")
         self.sizes.choose(list(SIZES).index(appearance.size))
         self.themes.choose(list(THEMES).index(appearance.theme))
@@ -67,6 +71,8 @@ class SettingsPage(QWidget):
             line.addWidget(Label(note, "caption", "text2", wrap=True), 1)
             body.addLayout(line)
         body.addWidget(Rule())
+        body.addWidget(self.backup)
+        body.addWidget(Rule())
         body.addWidget(Label("核对", "section", medium=True))
         note = "学校拿来的 PDF，或者纸上的校验码，和签发的一样吗？作废、更正了没有？"
         body.addWidget(Label(note, "caption", "text2", wrap=True))
@@ -76,6 +82,9 @@ class SettingsPage(QWidget):
         if self.keys is not None:
             body.addWidget(Rule())
             body.addWidget(self.keys)
+        if self.giving_back is not None:
+            body.addWidget(Rule())
+            body.addWidget(self.giving_back)
         body.addWidget(Rule())
         body.addWidget(Label("关于", "section", medium=True))
         body.addWidget(Label(f"巡检 {version('xunjian')}　开源软件（Apache-2.0）", colour="text2"))

@@ -1,0 +1,1 @@
+"""Sticks, backups and giving the computer back, in the window."""
