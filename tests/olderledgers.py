@@ -21,6 +21,10 @@ _SINCE = {
     "0007": ("ALTER TABLE bureau DROP COLUMN route",),
     "0008": ("DROP TABLE evidence_cover",),
     "0009": ("DROP TABLE signature",),
+    "0010": (
+        "ALTER TABLE local_enrolment DROP COLUMN revoked_why",
+        "ALTER TABLE local_laptop DROP COLUMN revoked_why",
+    ),
 }
 """What takes back each step of the migrations; a new step is added here and every test of an upgrade has it."""
 

@@ -169,11 +169,12 @@ def _standing(revoked_at: str | None) -> str:
 
 @command.command("revoke")
 @click.argument("which", metavar="编号")
+@click.option("--reason", default="", metavar="TEXT", help="为什么停用，例如 电脑丢失")
 @answering
-def revoke(answer: Answering, which: str) -> None:
+def revoke(answer: Answering, which: str, reason: str) -> None:
     """停用一个组的密钥，或一台电脑（写编号的前几位）；之后收到的包都先放着等人看。"""
     from xunjian.services.bureau import enrolments
 
     with answer.workspace(writing=True) as workspace, workspace.store.write(by=workspace.person) as session:
-        stopped = enrolments.revoke(session, which)
+        stopped = enrolments.revoke(session, which, reason)
     answer.say({"revoked": which, "laptops": stopped}, f"已停用，涉及电脑 {stopped} 台。要继续用的，请重新做入组文件。")

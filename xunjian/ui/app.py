@@ -147,8 +147,8 @@ class Program(QObject):
         self.handover.given_back.connect(self._give_back)
         self._holders["检查"].fill(self.desk.visits)
         self._holders["设置"].fill(self.desk.settings)
-        if self.desk.teams is not None:
-            self._holders["安排"].fill(self.desk.teams)
+        if self.desk.arrange is not None:
+            self._holders["安排"].fill(self.desk.arrange)
         first = "学校" if opened.workspace.is_bureau else "检查"
         self.window.show_screen(place.screen if place is not None else list(self._holders).index(first))
         QTimer.singleShot(0, self.window, partial(self._fill_schools, self.desk, place))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from xunjian.db.queries import people
 from xunjian.errors import UserError
-from xunjian.services.bureau import teams
+from xunjian.services.bureau import handbook, teams
 from xunjian.services.paperwork import visit_papers
 from xunjian.services.paperwork.visit_papers import Sort
 from xunjian.ui.appearance import Appearance
@@ -17,6 +17,7 @@ from xunjian.ui.keyholder import KeyHolder
 from xunjian.ui.mainwindow import MainWindow
 from xunjian.ui.messages import show_error
 from xunjian.ui.opening import Opened
+from xunjian.ui.pages.bureau.page import ArrangePage
 from xunjian.ui.pages.bureau.teams import TeamsPage
 from xunjian.ui.pages.notice.page import NoticePage
 from xunjian.ui.pages.papers.page import PapersPage
@@ -52,13 +53,18 @@ class Desk(QObject):
         self._holder = KeyHolder(self._workspace, jobs, window)
         self.visits = VisitsPage(self._workspace)
         self.settings = SettingsPage(self._workspace, jobs, self._holder, appearance)
-        self.teams = TeamsPage(self._workspace, jobs, self._holder) if self._workspace.is_bureau else None
+        self.arrange = ArrangePage(self._workspace, jobs, self._holder) if self._workspace.is_bureau else None
         self.schools: SchoolsPage | None = None
         self.visit: VisitPage | None = None
         self.papers: PapersPage | None = None
         self.notice: NoticePage | None = None
         self._connect()
         self._show_people()
+
+    @property
+    def teams(self) -> TeamsPage | None:
+        """The page of the bureau's groups; a group has none."""
+        return self.arrange.teams if self.arrange is not None else None
 
     def make_schools(self) -> SchoolsPage:
         """Make the page of schools, in a turn of its own: it is a large one."""
@@ -175,6 +181,8 @@ class Desk(QObject):
         self._identity.chosen.connect(self._act_as)
         self._holder.keys_wanted.connect(self._make_keys)
         self.visits.enrol_wanted.connect(self._arrange)
+        if self.arrange is not None:
+            self.arrange.calendar_changed.connect(self._read_handbook)
 
     def _show_people(self) -> None:
         workspace = self._workspace
@@ -182,6 +190,11 @@ class Desk(QObject):
             group = people.team_name(session, workspace.team) or "教育局"
             roster = teams.roster(session, workspace.team) if workspace.team else []
         self._identity.show_people(group, roster, workspace.person)
+
+    def _read_handbook(self) -> None:
+        """Let pages opened from now on count by the calendar as it is now."""
+        with self._workspace.store.read() as session:
+            self._handbook = handbook.read(session)
 
     def _make_keys(self) -> None:
         """Go to the keys, and begin to make them."""

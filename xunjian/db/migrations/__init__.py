@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-NEWEST = 9
+NEWEST = 10
 """The version that this program writes; the revision ids of the steps are these numbers in four digits."""
 
 

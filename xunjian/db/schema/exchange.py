@@ -35,6 +35,7 @@ class Enrolment(Base):
     expires: Mapped[str | None] = mapped_column(TEXT)
     """Last day on which its newest file may be opened."""
     revoked_at: Mapped[str | None] = mapped_column(TEXT)
+    revoked_why: Mapped[str | None] = mapped_column(TEXT)
 
 
 class Laptop(Base):
@@ -50,6 +51,7 @@ class Laptop(Base):
     name: Mapped[str] = mapped_column(TEXT)
     seen_at: Mapped[str] = mapped_column(TEXT)
     revoked_at: Mapped[str | None] = mapped_column(TEXT)
+    revoked_why: Mapped[str | None] = mapped_column(TEXT)
 
 
 class BureauPhoto(Base):

@@ -46,6 +46,7 @@ class KnownEnrolment:
     made_at: str
     expires: str | None
     revoked_at: str | None
+    revoked_why: str
     laptops: tuple[KnownLaptop, ...]
 
 
@@ -104,6 +105,7 @@ def known(session: Session) -> list[KnownEnrolment]:
             row.made_at,
             row.expires,
             row.revoked_at,
+            row.revoked_why or "",
             tuple(
                 KnownLaptop(one.key, one.name, one.seen_at, one.revoked_at)
                 for one in laptops
@@ -114,7 +116,7 @@ def known(session: Session) -> list[KnownEnrolment]:
     ]
 
 
-def revoke(session: Session, which: str) -> int:
+def revoke(session: Session, which: str, why: str = "") -> int:
     """Revoke a set of keys, or a laptop's key, by the beginning of its uid or key; return how many laptops it stops.
 
     Bundles of theirs are put aside from now on; those that were merged stay.
@@ -128,6 +130,7 @@ def revoke(session: Session, which: str) -> int:
             safe="什么都没有改。",
             hint="用 enrol list 看看编号，至少写前六位。",
         )
-    session.execute(update(Enrolment).where(Enrolment.uid.in_(found)).values(revoked_at=moment))
-    session.execute(update(Laptop).where(Laptop.key.in_(held)).values(revoked_at=moment))
+    marked = {"revoked_at": moment, "revoked_why": why.strip() or None}
+    session.execute(update(Enrolment).where(Enrolment.uid.in_(found)).values(**marked))
+    session.execute(update(Laptop).where(Laptop.key.in_(held)).values(**marked))
     return len(session.scalars(select(Laptop.key).where(Laptop.enrolment.in_(found) | Laptop.key.in_(held))).all())

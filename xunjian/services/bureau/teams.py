@@ -141,6 +141,18 @@ def grant_numbers(session: Session, team: str, block: Block, seats: int, kind: s
     cut = block.seats(seats)
     if set(cut) <= set(mine):
         return
+    require_free(session, block, kind)
+    for seat, part in enumerate(cut, start=1):
+        session.add(
+            NumberBlock(
+                uid=new_uid(), team=team, seat=seat, kind=kind, year=part.year, first=part.first, last=part.last
+            )
+        )
+    session.flush()
+
+
+def require_free(session: Session, block: Block, kind: str = NOTICE) -> None:
+    """Raise UserError where some of these numbers were given out before."""
     others = session.scalars(select(NumberBlock).where(NumberBlock.kind == kind, NumberBlock.year == block.year))
     given = [Block(row.year or 0, row.first or 0, row.last or 0) for row in others]
     clash = next((pair for other in given if (pair := overlapping([block, other]))), None)
@@ -151,13 +163,6 @@ def grant_numbers(session: Session, team: str, block: Block, seats: int, kind: s
             safe=_UNTOUCHED,
             hint="请换一段没发过的号。",
         )
-    for seat, part in enumerate(cut, start=1):
-        session.add(
-            NumberBlock(
-                uid=new_uid(), team=team, seat=seat, kind=kind, year=part.year, first=part.first, last=part.last
-            )
-        )
-    session.flush()
 
 
 def blocks_of(session: Session, team: str, kind: str = NOTICE) -> tuple[Block, ...]:

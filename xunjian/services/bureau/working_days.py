@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from xunjian.db.schema.reference import Holiday
 from xunjian.db.uids import derived_uid
 from xunjian.errors import UserError
-from xunjian.reference.holidays import HolidayYear, load_year
+from xunjian.reference.holidays import HolidayYear, load_year, load_years
 from xunjian.rules.workdays import Calendar
 from xunjian.sheets.holidays import read_holidays
 from xunjian.workspace import Workspace
 
 _DECEMBER = 12
+ASKED_FROM = 10
+"""The month from which a missing next year is told: its arrangement comes out between October and December."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,14 @@ def install(session: Session, bureau: str, shipped: Calendar) -> None:
 def years(session: Session) -> tuple[ArrangedYear, ...]:
     """Return the years that are arranged, earliest first."""
     rows = [(row, row.day) for row in _rows(session)]
+    shipped = {year.year: f"{year.document_no}（随程序）" for year in load_years()}
     return tuple(
         ArrangedYear(
             year,
             sum(day is not None and day.year == year and row.kind == "off" for row, day in rows),
             sum(day is not None and day.year == year and row.kind == "work" for row, day in rows),
-            tuple(sorted({row.source for row, day in rows if row.source and day is not None and day.year == year})),
+            tuple(sorted({row.source for row, day in rows if row.source and day is not None and day.year == year}))
+            or ((shipped[year],) if year in shipped else ()),
         )
         for year in sorted(calendar(session).years)
     )
@@ -95,29 +99,40 @@ def _replace(session: Session, bureau: str, arranged: HolidayYear) -> Imported:
     wanted = {day.date: day for day in arranged.days}
     known = {row.day: row for row in session.scalars(select(Holiday)) if row.day is not None}
     source = arranged.document_no or arranged.source
-    new, changed = [], []
+    done = compare(session, arranged)
     for day, holiday in wanted.items():
         row = known.get(day)
         if row is None:
             row = Holiday(uid=derived_uid(bureau, "holiday", day), day=day)
             session.add(row)
-        before = (row.kind, row.deleted) if day in known else None
         row.kind, row.name, row.source, row.deleted = holiday.kind.value, holiday.name, source, False
-        if before is None or before[1]:
-            new.append(day)
-        elif before[0] != row.kind:
-            changed.append(day)
+    for day in done.removed:
+        known[day].deleted = True
+    return done
+
+
+def compare(session: Session, arranged: HolidayYear) -> Imported:
+    """Return what taking a year would do, and change nothing."""
+    wanted = {day.date: day for day in arranged.days}
+    known = {row.day: row.kind for row in _rows(session) if row.day is not None}
+    new = [day for day in wanted if day not in known]
+    changed = [day for day, holiday in wanted.items() if day in known and known[day] != holiday.kind.value]
     removed = [
         day
-        for day, row in known.items()
+        for day in known
         # Late December may be arranged by the next year's document already.
-        if day.year == arranged.year and day.month < _DECEMBER and day not in wanted and not row.deleted
+        if day.year == arranged.year and day.month < _DECEMBER and day not in wanted
     ]
-    for day in removed:
-        known[day].deleted = True
     return Imported(
         arranged.year, arranged.document_no, tuple(sorted(new)), tuple(sorted(changed)), tuple(sorted(removed))
     )
+
+
+def missing_year(session: Session, today: date) -> int | None:
+    """Return the year whose arrangement is missing and should be there: this one, from October on the next one too."""
+    arranged = calendar(session).years
+    due = (today.year, today.year + 1) if today.month >= ASKED_FROM else (today.year,)
+    return next((year for year in due if year not in arranged), None)
 
 
 def _rows(session: Session) -> list[Holiday]:

@@ -42,7 +42,9 @@ def shares(session: Session, year: int | None = None) -> list[Share]:
         .where(NumberBlock.kind.in_([kind.code for kind in NUMBERED]))
         .order_by(NumberBlock.year, NumberBlock.first)
     ).all()
-    teams: dict[str, str] = {uid: name or "" for uid, name in session.execute(select(Team.uid, Team.name))}
+    teams: dict[str, str] = {"": "本局"} | {
+        uid: name or "" for uid, name in session.execute(select(Team.uid, Team.name))
+    }
     unknown: dict[tuple[str, str, int, int], list[tuple[int, int]]] = {}
     for gap in paperwork.gaps(session.connection()):
         unknown.setdefault((gap.kind, gap.team, gap.seat, gap.year), []).append((gap.first, gap.last))

@@ -22,6 +22,7 @@ from xunjian.services.bureau.teams import CampaignPlan
 from xunjian.ui.dates import typed_day
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.messages import show_error
+from xunjian.ui.pages.bureau.school_ticks import SchoolTicks
 from xunjian.ui.pages.layouts import column, fit_height, row
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
@@ -36,6 +37,8 @@ USUAL_NUMBERS = 30
 _NAMES = re.compile(r"[、，,;；\s]+")
 _NUMBERS = re.compile(r"(\d{1,6})\s*(?:[-–—~～]|至|到)\s*(\d{1,6})")
 _RANGE = "写成 31-60 这样；不发文号的空着。"
+_SINGLE = "\x00"
+"""Stands for the schools that were ticked one by one; no district is called so."""
 _NO_DISTRICT = "没有写片区的"
 
 
@@ -77,6 +80,8 @@ class EnrolDialog(QDialog):
         self.where = Choice("学校", [])
         for words, district in _districts(self._schools):
             self.where.addItem(words, district)
+        self._ticked: tuple[str, ...] = ()
+        self.single = KeyButton("逐所选…")
         self._fields = {
             "campaign": Field("检查任务，例如 2026年秋季教育收费专项检查", self.campaign),
             "purpose": Field("目的（印在通知书上），例如 规范教育收费行为", self.purpose),
@@ -110,8 +115,9 @@ class EnrolDialog(QDialog):
             "until": (4, 1, 1, 1),
         }
         places |= {kind.code: (5, place, 1, 1) for place, kind in enumerate(self.more)}
+        cells: dict[str, QWidget] = dict(self._fields) | {"where": self._where()}
         for name, place in places.items():
-            grid.addWidget(self._fields[name], *place)
+            grid.addWidget(cells[name], *place)
         for place_ in (0, 1):
             grid.setColumnStretch(place_, 1)
         inner = column(self._content, spacing=8)
@@ -131,6 +137,39 @@ class EnrolDialog(QDialog):
         back.clicked.connect(self.reject)
         self.go.setDefault(True)
         self.go.clicked.connect(self._ask_for_file)
+
+    def _where(self) -> QWidget:
+        """Return the field of the schools with the way to single ones beside it."""
+        cell = QWidget()
+        line = row(cell, spacing=8)
+        line.addWidget(self._fields["where"], 1)
+        beside = column(None, 0, 24, 0, 0)
+        beside.addWidget(self.single)
+        beside.addStretch(1)
+        line.addLayout(beside)
+        self.single.setEnabled(bool(self._schools))
+        self.single.clicked.connect(self._choose_single)
+        return cell
+
+    def _choose_single(self) -> None:
+        def find(text: str) -> list[str]:
+            with self._workspace.store.read() as session:
+                return schools.search(session, text)
+
+        by_district = self._chosen_by_district() if self.where.currentIndex() else ()  # all are no choice to begin with
+        dialog = SchoolTicks(self, self._schools, find, self._ticked or by_district)
+        dialog.accepted.connect(lambda: self._take_single(dialog.ticked))
+        dialog.open()
+
+    def _take_single(self, ticked: set[str]) -> None:
+        self._ticked = tuple(one.uid for one in self._schools if one.uid in ticked)
+        words, place = f"选定的 {len(self._ticked)} 所", self.where.findData(_SINGLE)
+        if place < 0:
+            self.where.addItem(words, _SINGLE)
+        else:
+            self.where.setItemText(place, words)
+        self.where.setCurrentIndex(self.where.findData(_SINGLE))
+        self._fields["where"].set_error("")
 
     def wanted(self) -> Wanted | None:
         """Return what is typed, None where the fields say what is wrong."""
@@ -201,6 +240,9 @@ class EnrolDialog(QDialog):
             show_error(self, error)
 
     def _chosen_schools(self) -> list[str]:
+        return list(self._ticked) if self.where.currentData() == _SINGLE else self._chosen_by_district()
+
+    def _chosen_by_district(self) -> list[str]:
         district = self.where.currentData()
         return [row_.uid for row_ in self._schools if district is None or row_.district == district]
 

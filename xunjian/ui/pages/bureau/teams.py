@@ -15,11 +15,13 @@ from xunjian.services.keys import keyring
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.keyholder import KeyHolder
+from xunjian.ui.messages import show_error
 from xunjian.ui.pages.bureau.certificates_dialog import CertificatesDialog
 from xunjian.ui.pages.bureau.enrol_dialog import EnrolDialog
 from xunjian.ui.pages.bureau.series_dialog import SeriesDialog
 from xunjian.ui.pages.bureau.words_dialog import WordsDialog
 from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.reason_dialog import ReasonDialog
 from xunjian.ui.tables import Column, Mark, PagedModel
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, Panel, set_shown
@@ -48,6 +50,8 @@ class TeamsPage(QWidget):
         self.model.setParent(self.table)
         self.enrol = KeyButton("做入组文件…", Role.PRIMARY, key="Ctrl+N")
         self.words = KeyButton("看核对词…")
+        self.revoke = KeyButton("停用…", Role.CAREFUL)
+        self.why = Label("", colour="text2", wrap=True, selectable=True)
         self.people, self.series = KeyButton("人员和证件…"), KeyButton("文书种类…")
         self._count = Label("", colour="text2")
         first = KeyButton("做入组文件…", Role.PRIMARY, key="Ctrl+N")  # of the two, only the one that is shown is alive
@@ -58,6 +62,8 @@ class TeamsPage(QWidget):
         self._lay_out()
         self.enrol.clicked.connect(self.ask)
         self.words.clicked.connect(self._choose_file)
+        self.revoke.clicked.connect(self._ask_to_revoke)
+        self.table.chosen.connect(lambda _uid: self._show_standing())
         self.people.clicked.connect(lambda: CertificatesDialog(self, self._workspace).open())
         self.series.clicked.connect(lambda: SeriesDialog(self, self._workspace).open())
         set_hints(self, Hint(("Ctrl", "N"), "做入组文件"), Hint(("Tab",), "下一处"))
@@ -66,6 +72,7 @@ class TeamsPage(QWidget):
 
     def refresh(self) -> None:
         """Show the groups as they are now, and whether there are keys at all."""
+        current = self.table.current_id()
         with self._workspace.store.read() as session:
             found = enrolments.known(session)
         self._rows = {one.uid: one for one in found}
@@ -75,7 +82,7 @@ class TeamsPage(QWidget):
             set_shown(button, bool(found))
         self._views.setCurrentIndex(0 if found else 1)
         self.setFocusProxy(self.table if found else self._first)
-        if found:
+        if found and not self.table.choose(current):
             self.table.choose(found[0].uid)
         made = keyring.has_keys(self._workspace)
         self.bar.say("" if made else "本局还没有密钥。", "" if made else "没有密钥，发不了入组文件。")
@@ -106,6 +113,41 @@ class TeamsPage(QWidget):
         ]
         WordsDialog(self, target.name, done.words, facts).open()
 
+    def _show_standing(self) -> None:
+        """Offer to revoke the keys that are in force, and say of the others why they are not."""
+        one = self._rows.get(self.table.current_id() or "")
+        self.revoke.setEnabled(one is not None and one.revoked_at is None)
+        if one is None or one.revoked_at is None:
+            self.why.setText("电脑丢了、人员换了，就停用这个组的密钥。" if one is not None else "")
+        else:
+            self.why.setText(f"{one.group}的这套密钥 {one.revoked_at[:10]} 停用：{one.revoked_why or '没有写原因'}。")
+
+    def _ask_to_revoke(self) -> None:
+        one = self._rows.get(self.table.current_id() or "")
+        if one is None:
+            return
+        laptops = f"用它交过包的 {len(one.laptops)} 台电脑都停用。" if one.laptops else "还没有电脑用它交过包。"
+        dialog = ReasonDialog(
+            self,
+            "停用",
+            f"停用{one.group}的密钥？",
+            f"{laptops}以后收到的包先放着，等人看过再合入；已经合入的不变。",
+            "停用不能恢复。要继续用，请重新做入组文件。",
+            example="电脑丢失",
+        )
+        dialog.given.connect(partial(self._revoke, one.uid))
+        dialog.open()
+
+    def _revoke(self, uid: str, reason: str) -> None:
+        try:
+            with self._workspace.store.write(by=self._workspace.person) as session:
+                enrolments.revoke(session, uid, reason)
+        except Exception as error:  # noqa: BLE001 - shown, whatever it is
+            show_error(self, error)
+        self.refresh()
+        self.table.setFocus()
+        self.changed.emit()
+
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "看哪个入组文件的核对词？", str(Path.home()), FILES)
         if name:
@@ -122,7 +164,15 @@ class TeamsPage(QWidget):
         line.addWidget(self.series)
         line.addWidget(self.words)
         line.addWidget(self.enrol)
-        self._views.addWidget(self.table)
+        foot = Panel("surface", "top")
+        below = row(foot, 16, 8, 24, 8, spacing=12)
+        below.addWidget(self.why, 1)
+        below.addWidget(self.revoke)
+        listed = QWidget()
+        inner = column(listed)
+        inner.addWidget(self.table, 1)
+        inner.addWidget(foot)
+        self._views.addWidget(listed)
         self._views.addWidget(self._empty)
         whole = column(self)
         whole.addWidget(self.bar)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from xunjian.rules.workdays import Calendar, add_workdays, gap_note, holiday_note, screen_date, weekday
 from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.notice.deadline_calendar import DeadlineCalendar
 from xunjian.ui.theme import look
 from xunjian.ui.widgets.basics import Label
 from xunjian.ui.widgets.choices import Choice
@@ -15,7 +16,7 @@ from xunjian.ui.widgets.fields import number_edit
 
 PRESETS = (0, 3, 5, 10, 15, 30)
 MOST = 250
-_OTHER = -1
+_OTHER, _CALENDAR = -1, -2
 
 
 def day_words(day: date, today: date) -> str:
@@ -37,7 +38,7 @@ def deadline_note(workdays: int, today: date, calendar: Calendar) -> str:
 
 
 class DeadlineChoice(QWidget):
-    """A box of presets; the last entry opens a field for any other number of working days."""
+    """A box of presets; the last entries take any other number of working days, typed or chosen on a calendar."""
 
     chosen = Signal(int)
 
@@ -67,20 +68,29 @@ class DeadlineChoice(QWidget):
 
     def show_workdays(self, workdays: int) -> None:
         """Show a period."""
+        self._workdays = workdays
         self._days = sorted({*PRESETS, workdays})
         self.box.clear()
         self.box.addItems([deadline_words(days, self._today, self._calendar) for days in self._days])
-        self.box.addItem("其他天数…")
-        self._days.append(_OTHER)
+        self.box.addItems(["其他天数…", "在日历上选…"])
+        self._days += [_OTHER, _CALENDAR]
         self.box.setCurrentIndex(self._days.index(workdays))
         self._say(deadline_note(workdays, self._today, self._calendar), wrong=False)
         self._open_other(False)
+
+    def _open_calendar(self) -> None:
+        dialog = DeadlineCalendar(self, self._calendar, self._today, self._workdays, MOST)
+        dialog.chosen.connect(self.chosen)
+        dialog.rejected.connect(lambda: self.show_workdays(self._workdays))
+        dialog.open()
 
     def _choose(self, index: int) -> None:
         days = self._days[index]
         self._open_other(days == _OTHER)
         if days == _OTHER:
             self._other.setFocus()
+        elif days == _CALENDAR:
+            self._open_calendar()
         else:
             self.chosen.emit(days)
 
