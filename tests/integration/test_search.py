@@ -48,10 +48,10 @@ def marked(hit: Hit) -> list[str]:
 
 def test_a_finding_leads_to_its_item_and_shows_what_was_typed(asking: Asking) -> None:
     (hit,) = asking.hits("服务", Kind.FINDING)
-    assert hit.title == "SF-02　三年级以“饮水服务费”名义 向学生统一收费。"
+    assert hit.title == "三年级以“饮水服务费”名义 向学生统一收费。"
     assert marked(hit) == ["服务"]
     assert (hit.visit, hit.item) == (asking.visiting.uid, asking.visiting.entry("SF-02").uid)
-    assert hit.note == "长江路小学　今天"
+    assert (hit.lead, hit.note) == ("SF-02", "长江路小学　今天")
 
 
 def test_a_correction_is_found_at_once_and_the_old_text_never(asking: Asking) -> None:
@@ -126,7 +126,7 @@ def test_there_are_no_more_than_asked_for(asking: Asking) -> None:
 
 def test_a_fact_is_never_markup(asking: Asking) -> None:
     asking.visiting.record("SF-02", fact="<b>饮水</b>&amp;")
-    assert asking.titles("饮水", Kind.FINDING) == ["SF-02　<b>饮水</b>&amp;"]
+    assert asking.titles("饮水", Kind.FINDING) == ["<b>饮水</b>&amp;"]
 
 
 SYNTAX = st.sampled_from(

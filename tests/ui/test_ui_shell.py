@@ -149,7 +149,7 @@ def test_the_window_fits_small_screens(window: MainWindow, size: tuple[int, int]
 def test_f1_lists_every_key_of_the_page_once(window: MainWindow) -> None:
     page = _shown(window)
     page.first.setAccessibleName("第一格")
-    everywhere = ["返回", "下一处", "本页按键", "字大一些", "字小一些", "标准字号"]
+    everywhere = ["返回", "搜索", "下一处", "本页按键", "字大一些", "字小一些", "标准字号"]
     assert [hint.does for hint in keys_of(page)] == ["学校", "开始检查", "拍照", *everywhere]
     assert [group.title for group in groups_of(page)] == ["现在：本页", "第一格", "随处"]
     page.first.setFocus()

@@ -33,6 +33,7 @@ from xunjian.ui.widgets.ring import RingKeeper
 if TYPE_CHECKING:
     from xunjian.ui.desk import Desk, Place
     from xunjian.ui.handover.ways import HandoverWays
+    from xunjian.ui.search.ways import SearchWays
 
 OF_GROUP = (Screen("学校", "school"), Screen("检查", "clipboard-check"), Screen("设置", "settings"))
 OF_BUREAU = (*OF_GROUP[:2], Screen("安排", "users"), OF_GROUP[2])
@@ -63,6 +64,7 @@ class Program(QObject):
         self._app, self._folder, self._clock = app, folder, clock
         self.jobs = Jobs(self)
         self.desk: Desk | None = None
+        self.search: SearchWays | None = None
         self.handover: HandoverWays | None = None
         self._opened: Opened | None = None
         self.beginning: Beginning | None = None
@@ -88,6 +90,7 @@ class Program(QObject):
         """Save what is typed, end what runs, and let go of the workspace."""
         if self.desk is not None:
             self.desk.flush()
+        self._end_search()
         self._end_handover()
         self.jobs.close()
         opened = self._opened or (self.beginning.held if self.beginning is not None else None)
@@ -136,12 +139,14 @@ class Program(QObject):
     def _show_pages(self, place: "Place | None" = None) -> None:
         from xunjian.ui.desk import Desk  # with all that it needs it was imported by the job
         from xunjian.ui.handover.ways import HandoverWays
+        from xunjian.ui.search.ways import SearchWays
 
         opened = self._opened
         if opened is None:
             return
         self.window.say_demonstration(opened.workspace.is_trial)
         self.desk = Desk(self.window, self._identity, self.jobs, opened, self.appearance)
+        self.search = SearchWays(self.window, self.desk, opened.workspace, self.appearance)
         self.handover = HandoverWays(self.window, self._identity, self.desk, opened.workspace, self.jobs)
         self.handover.restore_wanted.connect(self._restore)
         self.handover.given_back.connect(self._give_back)
@@ -175,12 +180,18 @@ class Program(QObject):
         self._show_pages(place)
         self.window.show()
 
+    def _end_search(self) -> None:
+        if self.search is not None:
+            self.search.box.close()
+            self.search = None
+
     def _end_handover(self) -> None:
         if self.handover is not None:
             self.handover.close()
             self.handover = None
 
     def _replace_window(self) -> None:
+        self._end_search()
         self._end_handover()
         old, self.desk = self.window, None
         self._make_window()

@@ -13,6 +13,7 @@ from xunjian.ui.widgets.buttons import KeyButton
 
 _EVERYWHERE = (
     Hint(("Alt+←",), "返回"),
+    Hint(("Ctrl", "K"), "搜索"),
     Hint(("Tab",), "下一处"),
     Hint(("F1",), "本页按键"),
     Hint(("Ctrl", "="), "字大一些"),

@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
     """Navigation, strip, one page at a time, and the hint bar."""
 
     size_stepped = Signal(int)  # larger (1), smaller (-1), as usual (0)
+    search_wanted = Signal()
 
     def __init__(
         self,
@@ -58,16 +59,18 @@ class MainWindow(QMainWindow):
         self._full: list[FullPage] = []
         self._visited: list[int] = []
         self._navigation = Navigation()
-        self._strip = TopStrip(group, person, go_back=self.go_back, search=search, identity=identity)
+        self.search = search or SearchField("学校、问题、文号、人员", "Ctrl+K", bound=False)
+        self._strip = TopStrip(group, person, go_back=self.go_back, search=self.search, identity=identity)
         self._pages = QStackedWidget()
         self._hints = HintBar(app)
         self._demonstration = _demonstration_strip()
         self._lay_out()
         self._navigation.chosen.connect(self._show_screen)
-        self._hints.asked.connect(self._show_keys)
+        self._hints.asked.connect(self.show_keys)
         self._bind("Alt+Left", self.go_back)
-        self._bind("F1", self._show_keys)
-        self._bind("Ctrl+/", self._show_keys)
+        self._bind("F1", self.show_keys)
+        self._bind("Ctrl+/", self.show_keys)
+        self._bind("Ctrl+K", self._want_search)
         for key, step in (("Ctrl+=", 1), ("Ctrl++", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
             self._bind(key, partial(self.size_stepped.emit, step))
 
@@ -128,6 +131,10 @@ class MainWindow(QMainWindow):
         """Show when the last change was saved, local time."""
         self._strip.show_saved(at)
 
+    def lend_search(self, *, lent: bool) -> None:
+        """Show the search field, or take it away again, where a page fills the window."""
+        self._strip.lend_search(lent=lent)
+
     def shown(self) -> QWidget:
         """Return the page that is shown."""
         return self._pages.currentWidget()
@@ -173,6 +180,10 @@ class MainWindow(QMainWindow):
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(action)
 
+    def _want_search(self) -> None:
+        if not self._strip.isHidden():
+            self.search_wanted.emit()
+
     def _show_screen(self, row: int) -> None:
         if not self._visited or self._visited[-1] != row:
             self._visited.append(row)
@@ -202,7 +213,8 @@ class MainWindow(QMainWindow):
             self._pages.removeWidget(full.page)
         self._full.clear()
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """List the keys of the page that is shown."""
         KeysDialog(self, self.shown()).open()
 
 

@@ -76,6 +76,7 @@ def _with_handbook(workspace: "Workspace") -> Opened:
     from xunjian.services.bureau import handbook
 
     # The pages are made on the window's thread, but what they import is not for it to wait for.
+    import_module("xunjian.ui.search.ways")
     import_module("xunjian.ui.handover.ways")
     try:
         with workspace.store.read() as session:

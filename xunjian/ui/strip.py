@@ -26,6 +26,7 @@ class TopStrip(Panel):
     ) -> None:
         super().__init__("bg", "bottom")
         self._search = search
+        self._is_full = self._is_lent = False
         self._tools: QWidget | None = None
         self._back = KeyButton("返回", Role.LINK, icon="chevron-left", cap="Alt+←")
         self._back.clicked.connect(go_back)
@@ -65,8 +66,21 @@ class TopStrip(Panel):
         self._saved.show_saved(at)
         self._show_rule()
 
+    def lend_search(self, *, lent: bool) -> None:
+        """Show the search field on a page that fills the window as well, in the place of its tools."""
+        self._is_lent = lent and self._is_full
+        self._show_search()
+
+    def _show_search(self) -> None:
+        if self._search is not None:
+            self._search.setHidden(self._is_full and not self._is_lent)
+        if self._tools is not None:
+            self._tools.setHidden(self._is_lent)
+        self._show_rule()
+
     def _arrange(self, title: str, subtitle: str, *, back: str, tools: QWidget | None) -> None:
-        full = bool(back)
+        full = self._is_full = bool(back)
+        self._is_lent = False
         self._title.setText(title)
         self._subtitle.setText(subtitle)
         self._subtitle.setVisible(bool(subtitle))
@@ -75,10 +89,8 @@ class TopStrip(Panel):
         self._back.setVisible(full)
         self._back_rule.setVisible(full)
         self._identity.setHidden(full)
-        if self._search is not None:
-            self._search.setHidden(full)
         self._put_tools(tools)
-        self._show_rule()
+        self._show_search()
         self._row.setContentsMargins(look().px(8 if full else 24), 0, look().px(24), 0)
 
     def _show_rule(self) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from xunjian.db.schema.reference import Campaign, Person, Team
+from xunjian.db.schema.visit import Visit, VisitMember
 
 
 def teams(session: Session) -> list[tuple[str, str]]:
@@ -31,3 +32,13 @@ def person_names(session: Session, uids: Iterable[str]) -> list[str]:
     wanted = list(uids)
     names = dict(session.execute(select(Person.uid, Person.name).where(Person.uid.in_(wanted))).all())
     return [name for uid in wanted if (name := names.get(uid))]
+
+
+def last_visit(session: Session, person: str) -> str | None:
+    """Return the newest visit in which somebody took part."""
+    rows = (
+        select(Visit.uid)
+        .join(VisitMember, VisitMember.visit == Visit.uid)
+        .where(VisitMember.person == person, VisitMember.deleted.is_not(True), Visit.deleted.is_not(True))
+    )
+    return session.scalars(rows.order_by(Visit.day.desc(), Visit.uid)).first()

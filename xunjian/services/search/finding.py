@@ -128,8 +128,8 @@ def _finding(row: FindingRow, wanted: _Wanted) -> Hit:
     if row.statement and not marks(title, wanted.terms) and marks(row.statement, wanted.terms):
         title = f"当事人陈述：{_one_line(row.statement)}"
     note = "　".join(filter(None, (row.school_name, _short(row.day, wanted.today))))
-    title = f"{row.code}　{title}" if row.code else title
-    return Hit(Kind.FINDING, row.uid, title, marks(title, wanted.terms), note, row.visit, row.item)
+    spans = marks(title, wanted.terms)
+    return Hit(Kind.FINDING, row.uid, title, spans, note, lead=row.code, visit=row.visit, item=row.item)
 
 
 def _one_line(text: str) -> str:
@@ -158,7 +158,7 @@ def _paper(row: Document, school: str, is_void: bool, wanted: _Wanted) -> Hit:
     title = str(DocumentNumber(row.prefix or "", row.year or 0, row.serial or 0))
     day = _short(row.issued_on, wanted.today) if row.issued_on else ""
     note = "　".join(filter(None, ("已作废" if is_void else "", school, day)))
-    return Hit(Kind.PAPER, row.uid, title, marks(title, wanted.terms), note, row.visit or "")
+    return Hit(Kind.PAPER, row.uid, title, marks(title, wanted.terms), note, visit=row.visit or "")
 
 
 # People

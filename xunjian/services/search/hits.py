@@ -27,6 +27,8 @@ class Hit:
     """Where in the title stands what was typed."""
     note: str
     """What else one has to know to choose."""
+    lead: str = ""
+    """The code of an item, before the title."""
     visit: str = ""
     """The visit it is opened in, "" where there is none."""
     item: str = ""

@@ -14,15 +14,16 @@ class SearchField(QLineEdit):
 
     searched = Signal(str)
 
-    def __init__(self, prompt: str, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, prompt: str, key: str, parent: QWidget | None = None, *, bound: bool = True) -> None:
+        """Let `key` lead here, unless somebody else sees to that."""
         super().__init__(parent)
         self._key = key
         self.setPlaceholderText(prompt)
         self.setAccessibleName(f"{prompt}，{key}")
         self.setClearButtonEnabled(False)
         self._set_margins()
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.activated.connect(self._take_focus)
+        if bound:
+            QShortcut(QKeySequence(key), self).activated.connect(self._take_focus)
         self.textChanged.connect(self.searched)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -35,7 +35,7 @@ class SchoolsPage(QWidget):
     def __init__(self, workspace: Workspace, jobs: Jobs) -> None:
         super().__init__()
         self._workspace, self._jobs = workspace, jobs
-        self._uid = ""
+        self._uid = self._wanted = ""
         self._brought: Brought | None = None  # imported, not yet in the list
         self._known: frozenset[str] = frozenset()  # the schools there were before that
         self._in_profile = False
@@ -56,6 +56,19 @@ class SchoolsPage(QWidget):
         """Go to a school."""
         self._stack.setCurrentWidget(self._browse)
         self.list.choose(uid)
+
+    def open_school(self, uid: str) -> None:
+        """Go to a school's profile, at once or when the list has been read."""
+        self._wanted = "" if uid in self.list.uids else uid
+        if not self._wanted:
+            self.show_school(uid)
+            self._open_profile(uid)
+
+    def search(self, text: str) -> None:
+        """Let the list show only what fits a text."""
+        self._stack.setCurrentWidget(self._browse)
+        self._leave_profile()
+        self.list.search(text)
 
     def showEvent(self, event: QShowEvent) -> None:
         """See what has changed since the page was last shown."""
@@ -89,6 +102,8 @@ class SchoolsPage(QWidget):
 
     def _show(self, found: list[ListedSchool]) -> None:
         self.list.show_schools(found)
+        if self._wanted in self.list.uids:
+            self.open_school(self._wanted)
         if self._brought is not None:
             brought, self._brought = self._brought, None
             changed = (self.list.uids - self._known) | brought.updated

@@ -71,6 +71,12 @@ class SchoolList(Panel):
             self._clear_filters()
             self.table.choose(uid)
 
+    def search(self, text: str) -> None:
+        """Show what fits a text, past filters of before."""
+        self._clear_filters()
+        self.filters.search.setText(text)
+        self._show_found()
+
     @property
     def uids(self) -> frozenset[str]:
         """All schools, whether the filters let them through or not."""

@@ -1,0 +1,1 @@
+"""Ctrl+K: one field for schools, problems, papers, people and commands."""
