@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test run demo test check lint types contracts test-long bench lock
+.PHONY: help setup setup-test run demo test check lint types contracts test-long bench installer lock
 
 help:
 	@echo "make run        打开窗口"
@@ -11,7 +11,8 @@ help:
 	@echo "make check      其中不需要屏幕的部分"
 	@echo "make test-long  次数很多的测试"
 	@echo "make bench      速度与内存"
-	@echo "make lock       重新生成 requirements.lock 和 requirements-bench.lock（需要 uv）"
+	@echo "make installer  打出可以安装的程序，在 build/installer/xunjian"
+	@echo "make lock       重新生成三份 requirements*.lock（需要 uv）"
 
 setup:
 	@.ci/setup
@@ -42,15 +43,22 @@ check: lint types contracts
 test: lint types contracts
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 -m "not long"
 
-test-long: setup-test
+test-long:
+	@.ci/setup installer
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 -m long
 
 bench:
 	@.ci/setup bench
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.benchmarks
 
+installer:
+	@.ci/setup installer
+	@.venv/bin/pyinstaller --noconfirm --log-level WARN --distpath build/installer --workpath build/work build_installer.spec
+
 lock:
 	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 --group dev pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 --group bench --constraint requirements.lock -o requirements-bench.lock
+	uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 --group installer --constraint requirements.lock -o requirements-installer.lock

@@ -140,7 +140,7 @@ def _line(draft: Draft, lines: dict[Draft, bytes]) -> bytes:
 
 
 def _parents(parents: Any, lines: dict[Draft, bytes]) -> Any:
-    if not isinstance(parents, list):
+    if not isinstance(parents, list) or any(len(pair) != 2 for pair in parents):
         return parents
     named = [
         [hashlib.sha256(_line(parent, lines)).hexdigest() if isinstance(parent, Draft) else parent, place]

@@ -284,11 +284,11 @@ class Merging(Desks[World]):
 
 
 def test_desks_that_merge_in_any_order_say_what_their_people_did(tmp_path: Path) -> None:
-    hunt(Merging, Files(tmp_path), examples=50, steps=25)
+    hunt(Merging, Files(tmp_path), examples=230, steps=15)
 
 
 def test_desks_on_a_server_say_what_their_people_did(tmp_path: Path, server: Server) -> None:
-    hunt(Merging, Databases(tmp_path, server), examples=5, steps=20)
+    hunt(Merging, Databases(tmp_path, server), examples=25, steps=15)
 
 
 @pytest.mark.long

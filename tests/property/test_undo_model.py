@@ -182,11 +182,11 @@ class TakingBack(Desks[UndoWorld]):
 
 
 def test_what_an_undo_leaves_is_what_people_would_expect(tmp_path: Path) -> None:
-    hunt(TakingBack, Files(tmp_path), examples=30, steps=20)
+    hunt(TakingBack, Files(tmp_path), examples=70, steps=15)
 
 
 def test_on_a_server_too(tmp_path: Path, server: Server) -> None:
-    hunt(TakingBack, Databases(tmp_path, server), examples=8, steps=15)
+    hunt(TakingBack, Databases(tmp_path, server), examples=15, steps=12)
 
 
 @pytest.mark.long

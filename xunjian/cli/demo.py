@@ -55,9 +55,9 @@ def _ended(folder: Path, steps: "list[Step]", seconds: float) -> str:
 
 
 def _how_called() -> str:
-    """Return how this program is called here: by its name, or by the Python that runs it."""
+    """Return how this program is called here: by its name, as the file that it is, or by the Python that runs it."""
     if which("xunjian"):
         return "xunjian"
-    python = Path(sys.executable)
-    here = python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python
-    return f"{here} -m xunjian"
+    running = Path(sys.executable)
+    here = running.relative_to(Path.cwd()) if running.is_relative_to(Path.cwd()) else running
+    return f"{here}" if hasattr(sys, "frozen") else f"{here} -m xunjian"
