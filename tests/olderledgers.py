@@ -25,13 +25,17 @@ _SINCE = {
         "ALTER TABLE local_enrolment DROP COLUMN revoked_why",
         "ALTER TABLE local_laptop DROP COLUMN revoked_why",
     ),
+    "0011": (
+        "ALTER TABLE service_receipt DROP COLUMN replaces",
+        "ALTER TABLE service_receipt DROP COLUMN reason",
+    ),
 }
 """What takes back each step of the migrations; a new step is added here and every test of an upgrade has it."""
 
 
 def set_back(connection: Connection, version: str) -> None:
     """Make a ledger what it was at this version, without what later steps added."""
-    for step, statements in _SINCE.items():
+    for step, statements in reversed(_SINCE.items()):  # the newest first: it may stand on an older one's table
         for statement in statements if step > version else ():
             connection.execute(text(statement))
     connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})

@@ -168,6 +168,13 @@ def test_a_receipt_is_blank_until_the_service_is_registered_with_its_photo(offic
     ).data  # fmt: skip
     assert served["served_on"] == "2026-09-18"
     assert "15时20分" in text_of(pdf)
+    right = ("--method", "left", "--refusal", "不签", "--place", "校门口", "--time", "15:25")
+    assert refused(laptop, "paper", "receipt", number, "--pdf", pdf, *right)[0] == "还不能登记送达。"
+    assert refused(laptop, "paper", "receipt", number, "--pdf", pdf, "--correct", "时间记错")[1] == "什么都没有改。"
+    put = ok(laptop, "paper", "receipt", number, "--pdf", pdf, *right, "--correct", "时间记错", "--json").data
+    assert put["earlier"] == [{"method": "left", "day": "2026-09-18", "reason": "时间记错"}]
+    assert "15时25分" in text_of(pdf)
+    assert "拍照1张附后" in text_of(pdf)
     ok(laptop, "paper", "stub", number, "--pdf", stub)
     assert SCHOOL not in text_of(stub)
     assert number in text_of(stub)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.visiting import Visiting, photo
 from tests.workspaces import TODAY, Scene
+from xunjian.db.queries.profile import profile
 from xunjian.db.queries.visits import visit_rows
 from xunjian.db.schema.reference import Bureau, Person, School
 from xunjian.db.schema.visit import Step, Visit
@@ -27,11 +28,14 @@ from xunjian.services.paperwork import (
     notice_problems,
     paper_choice,
     service_receipts,
+    serving,
     site_records,
     verification,
+    visit_papers,
 )
 from xunjian.services.paperwork.given_papers import Given
 from xunjian.services.paperwork.notice_draft import Attached
+from xunjian.services.paperwork.visit_papers import Sort
 from xunjian.services.visit import evidence, findings
 
 PRIVATE = "志远高级中学（民办）"
@@ -312,8 +316,8 @@ def serve(visiting: Visiting, document: str, *pictures: bytes, **told: Any) -> s
     stored = [(evidence.store(visiting.workspace.photos, one), "门口.jpg") for one in pictures]
     wanted: dict[str, Any] = {"method": Method.DIRECT, "day": TODAY, "place": "校长室", "receiver": "何静"} | told
     with visiting.write() as session:
-        return service_receipts.serve(
-            session, visiting.workspace.photos, document, service_receipts.Service(**wanted),
+        return serving.serve(
+            session, visiting.workspace.photos, document, serving.Service(**wanted),
             by=visiting.workspace.person, today=TODAY + timedelta(7), pictures=stored,
         )  # fmt: skip
 
@@ -362,7 +366,59 @@ def test_what_is_left_behind_is_shown_by_photos_and_each_finding_is_served_once(
     assert "拍照1张附后" in text
     with pytest.raises(UserError) as refused:
         serve(visiting, document)
-    assert refused.value.hint == "这份文书已经登记过送达。"
+    assert refused.value.hint == "这份文书已经登记过送达。登记错了的，请更正登记。"
+
+
+def correct(visiting: Visiting, document: str, reason: str = "日期记错", **told: Any) -> str:
+    wanted: dict[str, Any] = {"method": Method.DIRECT, "day": TODAY, "place": "校长室", "receiver": "何静"} | told
+    with visiting.write() as session:
+        return serving.correct(
+            session, visiting.workspace.photos, document, serving.Service(**wanted), reason,
+            by=visiting.workspace.person, today=TODAY + timedelta(7),
+        )  # fmt: skip
+
+
+def test_a_wrong_registration_is_replaced_and_kept_and_all_follows_the_new_one(visiting: Visiting) -> None:
+    visiting.problem("SF-01")
+    document = visiting.issue().uid
+    first = serve(visiting, document, photo(3), method=Method.LEFT, refusal="负责人不签", receiver="")
+    second = correct(
+        visiting, document, day=TODAY + timedelta(1), method=Method.LEFT, refusal="负责人不签", receiver=""
+    )
+    with visiting.read() as session:
+        standing = service_receipts.of_document(session, document)
+        (before,) = service_receipts.earlier(session, document)
+        filled = service_receipts.filled(session, document, today=TODAY)
+        rows = visit_papers.of_visit(session, visiting.scene.handbook, visiting.uid, today=TODAY)
+        (row,) = (one for one in rows if one.sort is Sort.RECEIPT)
+        days = [step.on_day for step in session.scalars(select(Step).where(Step.kind == "served").order_by(Step.at))]
+        school = session.get_one(Visit, visiting.uid).school or ""
+        past = [one for one in profile(session, school, TODAY).afterwards if one.kind == "served"]
+    assert standing
+    assert (standing.uid, standing.replaces, standing.reason) == (second, first, "日期记错")
+    assert before.words == f"{paper_date(TODAY)}留置送达，李敏更正：日期记错"
+    assert filled
+    assert (filled.served_on, filled.refusal and filled.refusal.photos) == (TODAY + timedelta(1), 1)
+    assert row.on == TODAY + timedelta(1)
+    assert days == [TODAY, TODAY + timedelta(1)]
+    assert [(one.day, one.findings) for one in past] == [(TODAY + timedelta(1), 1)]
+
+
+def test_only_what_is_registered_is_put_right_and_with_a_reason(visiting: Visiting) -> None:
+    visiting.problem("SF-01")
+    document = visiting.issue().uid
+    with pytest.raises(UserError) as refused:
+        correct(visiting, document, reason=" ")
+    assert refused.value.hint == "这份文书还没有登记送达。\n没有写为什么更正登记。"
+    serve(visiting, document)
+    with pytest.raises(UserError, match="还不能登记送达"):
+        correct(visiting, document, reason="")
+    with pytest.raises(UserError, match="还不能登记送达"):
+        correct(visiting, document, place="")
+    correct(visiting, document, receiver="李校长", reason="收件人写错")
+    with visiting.read() as session:
+        assert len(session.scalars(select(Step).where(Step.kind == "served")).all()) == 1
+        assert len(service_receipts.earlier(session, document)) == 1
 
 
 def test_a_void_notice_is_not_served(visiting: Visiting) -> None:

@@ -318,6 +318,33 @@ def test_a_service_is_registered_and_blank_receipts_are_printed_without_a_record
     assert number.endswith("31号")
 
 
+def test_a_wrong_registration_is_put_right_with_what_is_known_filled_in(opened: Callable[[], Window]) -> None:
+    window = opened()
+    window.visiting.issue()
+    window.press(Qt.Key.Key_F10)
+    window.choose(Sort.RECEIPT)
+    form = window.side.service
+    form.edits["place"].setText("校长室")
+    form.edits["receiver"].setText("何静")
+    window.click(form.go)
+    assert not form.go.isVisible()
+    window.click(form.put_right)
+    assert (form.edits["receiver"].text(), form.edits["servers"].text()) == ("何静", "李敏、王强")
+    form.edits["receiver"].setText("何芳")
+    window.click(form.go)
+    assert says(window.papers, "写明为什么更正，原来的登记会留着。")
+    form.reason.setText("收件人写错")
+    window.click(form.go)
+    assert says(window.papers, "送达已登记")
+    assert says(window.papers, "何芳")
+    assert says(window.papers, "李敏更正：收件人写错")
+    assert window.stored(ServiceReceipt, "receiver", "reason") == [("何静", None), ("何芳", "收件人写错")]
+    window.click(form.put_right)
+    window.click(form.back)
+    assert form.put_right.isVisible()
+    assert not form.go.isVisible()
+
+
 def test_larger_text_comes_back_to_the_same_paper_and_keeps_what_was_typed(opened: Callable[[], Window]) -> None:
     window = opened()
     window.press(Qt.Key.Key_F10)

@@ -42,7 +42,7 @@ def preview(
     from xunjian.services import lookup
     from xunjian.services.bureau import handbook
     from xunjian.services.paperwork import kinds as papers
-    from xunjian.services.paperwork import notice_draft
+    from xunjian.services.paperwork import notice_draft, notices
 
     _require_folder(pdf)
     with answer.workspace(writing=False) as workspace, workspace.store.read() as session:
@@ -56,7 +56,8 @@ def preview(
             trial=workspace.is_trial,
             kind=kinds.kind_of(kind) if kind else None,
         )
-    _write(pdf, papers.render(draft.paper, faces=draft.fonts.faces).pdf)
+        draft, photos = notices.with_photos(session, workspace.photos, draft)
+    _write(pdf, papers.render(draft.paper, faces=draft.fonts.faces, photos=photos).pdf)
     answer.say(
         {
             "kind": draft.kind.code,

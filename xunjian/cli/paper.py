@@ -1,6 +1,7 @@
 """`paper`: the papers of a visit beside its notice, as drafts, given out, or filled in as it happened."""
 
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,7 @@ def feedback(answer: Answering, visit: str, pdf: Path, *, give: bool) -> None:
 @click.option("--parcel", default="", metavar="TEXT", help="邮寄送达：邮件号")
 @click.option("--entrusted", default="", metavar="TEXT", help="委托送达：受委托的单位")
 @click.option("--note", default="", metavar="TEXT", help="备注")
+@click.option("--correct", "why", default="", metavar="TEXT", help="更正已登记的送达：写明为什么；原来的登记保留")
 @answering
 def receipt(
     answer: Answering,
@@ -130,14 +132,17 @@ def receipt(
     day: datetime | None,
     at: datetime | None,
     photos: tuple[Path, ...],
+    why: str,
     **told: Any,
 ) -> None:
-    """送达回证：空白的，或按实际登记。登记后再要，印出来是登记的内容。"""
+    """送达回证：空白的，或按实际登记。登记后再要，印出来是登记的内容；登记错了的，另登记一次更正。"""
     from xunjian.documents.papers import service_receipt
     from xunjian.services.bureau import handbook
-    from xunjian.services.paperwork import notices, service_receipts
+    from xunjian.services.paperwork import notices, service_receipts, serving
     from xunjian.services.visit import evidence
 
+    if why and not method:
+        raise UserError("更正送达登记要写 --method。", safe="什么都没有改。", hint="请写全更正后的送达方式和情况。")
     notes: tuple[str, ...] = ()
     with answer.workspace(writing=True) as workspace:
         today = workspace.today()
@@ -146,8 +151,9 @@ def receipt(
             document = notices.by_number(session, number)
             if method:
                 served_on = day.date() if day else today
-                service = service_receipts.Service(service_receipt.Method[method.upper()], served_on, _time(at), **told)
-                service_receipts.serve(
+                service = serving.Service(service_receipt.Method[method.upper()], served_on, _time(at), **told)
+                register = partial(serving.correct, reason=why) if why else serving.serve
+                register(
                     session, workspace.photos, document.uid, service, by=workspace.person, today=today, pictures=stored
                 )
                 session.flush()
@@ -156,10 +162,25 @@ def receipt(
             facts = service_receipts.filled(session, document.uid, today=today) or service_receipts.blank(
                 session, document.uid, today=today
             )
+            earlier = service_receipts.earlier(session, document.uid)
         _write(pdf, service_receipt.render(facts).pdf)
     answer.say(
-        {"number": document.number, "served_on": facts.served_on, "notes": list(notes), "pdf": str(pdf)},
-        output.pairs([("送达回证", document.number), ("送达日期", facts.served_on), ("文件", pdf), *_noted(notes)]),
+        {
+            "number": document.number,
+            "served_on": facts.served_on,
+            "notes": list(notes),
+            "earlier": [{"method": one.method.name.lower(), "day": one.day, "reason": one.reason} for one in earlier],
+            "pdf": str(pdf),
+        },
+        output.pairs(
+            [
+                ("送达回证", document.number),
+                ("送达日期", facts.served_on),
+                *[("原来登记的", one.words) for one in earlier],
+                ("文件", pdf),
+                *_noted(notes),
+            ]
+        ),
     )
 
 

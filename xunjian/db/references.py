@@ -18,6 +18,7 @@ TARGETS: dict[str, str | None] = {
     "owner": None,
     "person": "person",
     "relapse_of": "finding",
+    "replaces": "service_receipt",
     "same_as": "school",
     "school": "school",
     "step": "step",

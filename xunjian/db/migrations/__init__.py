@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-NEWEST = 10
+NEWEST = 11
 """The version that this program writes; the revision ids of the steps are these numbers in four digits."""
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from xunjian.db.queries import twins
 from xunjian.db.queries.schools import FINISHED, deadlines, state_of
@@ -190,10 +190,16 @@ def _documents(session: Session, schools: Sequence[str]) -> list[PastDocument]:
 
 
 def _afterwards(session: Session, schools: Sequence[str]) -> list[Afterwards]:
+    """Return the steps after 下达; of those that say when one document was served, the last one alone."""
+    later = aliased(Step)
+    put_right = select(later.uid).where(
+        later.finding == Step.finding, later.document == Step.document, later.kind == Step.kind, later.at > Step.at
+    )
     rows = session.execute(
         select(Step.on_day, Step.kind, func.count())
         .join(Finding, Finding.uid == Step.finding)
         .where(Finding.school.in_(schools), Finding.deleted.is_not(True), Step.kind.in_(AFTERWARDS))
+        .where(or_(Step.kind != "served", ~put_right.exists()))
         .group_by(Step.on_day, Step.kind)
         .order_by(Step.on_day.desc(), Step.kind)
     )

@@ -110,6 +110,10 @@ class ServiceReceipt(Record):
     parcel: Mapped[str | None]
     entrusted: Mapped[str | None]
     note: Mapped[str | None]
+    replaces: Mapped[str | None]
+    """An earlier record of the same service that was wrong; it stays and no longer counts."""
+    reason: Mapped[str | None]
+    """Why that one is replaced."""
     at: Mapped[datetime | None]
     by: Mapped[str | None]
 

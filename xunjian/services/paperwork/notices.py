@@ -1,6 +1,6 @@
 """签发: the number is taken, the PDF made and stored, the findings frozen as printed, all in one transaction."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 
@@ -13,6 +13,7 @@ from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
 from xunjian.db.schema.visit import Finding, Measure, Step, Visit
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
+from xunjian.documents.composer.parts import Photo
 from xunjian.errors import UserError
 from xunjian.rules.numbers import DocumentNumber, parse_number
 from xunjian.rules.papers import PaperKind
@@ -58,7 +59,7 @@ def issue(
     Deadlines in a year whose holidays are not arranged yet want a person who has looked at them: `dates_checked`.
     """
     start = service_day or today
-    ready = notice_draft.draft(
+    drafted = notice_draft.draft(
         session,
         handbook,
         visit,
@@ -69,8 +70,8 @@ def issue(
         kind=kind,
         attached=attached,
     )
-    shown = ready.printed if ready.has_photo_pages else ()
-    wrong = [problem.text for problem in (*ready.problems, *notice_problems.of_photo_pages(photos, shown))]
+    ready, pictures = with_photos(session, photos, drafted)
+    wrong = [problem.text for problem in ready.problems]
     deadlines = notice_draft.due_dates(ready, start, handbook)
     if not dates_checked:
         wrong += dict.fromkeys(filter(None, (gap_note(each, handbook.calendar) for each in deadlines.values())))
@@ -78,7 +79,6 @@ def issue(
         raise UserError("还不能签发。", safe="内容都在，没有取号。", hint="\n".join(wrong))
     if signing is not None:
         signatures.require(signing, ready.paper)
-    pictures = exhibits.annex_photos(session, photos, shown)
     number = numbering.take(session, ready.kind.code, today)
     paper = signatures.signed(ready.numbered(number.number), signing, today)
     content = msgspec.to_builtins(asdict(paper), order="deterministic")
@@ -96,6 +96,14 @@ def issue(
     if unchecked_reason.strip():
         session.get_one(Visit, visit).unchecked_reason = unchecked_reason.strip()
     return issued
+
+
+def with_photos(session: Session, photos: PhotoStore, ready: Draft) -> tuple[Draft, tuple[Photo, ...]]:
+    """Return a draft and the photos that it attaches; where one is not on this machine, that is a problem of it."""
+    shown = ready.printed if ready.has_photo_pages else ()
+    if lost := notice_problems.of_photo_pages(photos, shown):
+        return replace(ready, problems=(*ready.problems, *lost)), ()
+    return ready, exhibits.annex_photos(session, photos, shown)
 
 
 def _freeze_findings(session: Session, issued: Issued, ready: Draft, *, by: str | None, today: date) -> None:

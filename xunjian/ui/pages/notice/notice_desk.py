@@ -1,11 +1,10 @@
 """What the notice page has done for it: drafts and papers as page images, 签发, saving. Jobs, all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtGui import QImage
 
@@ -19,10 +18,8 @@ from xunjian.progress import Progress
 from xunjian.rules.papers import PaperKind
 from xunjian.services.bureau.handbook import Handbook
 from xunjian.services.paperwork import (
-    exhibits,
     kinds,
     notice_draft,
-    notice_problems,
     notices,
     numbering,
     papers,
@@ -98,7 +95,7 @@ class NoticeDesk:
         """
         with self.workspace.store.read() as session:
             draft = self._drafting(start, attached, kind)(session)
-            draft, photos = self._with_photos(session, draft)
+            draft, photos = notices.with_photos(session, self.workspace.photos, draft)
             head = signatures.head_of(session, self.visit)
             issued = [papers.paper(session, one.uid) for one in notices.of_visit(session, self.visit)]
         orders = [paper for paper in issued if not is_correction(paper)]
@@ -181,13 +178,6 @@ class NoticeDesk:
             papers.note(session, paper.uid, "void", by=workspace.person, reason=reason)
         with workspace.store.read() as session:
             return papers.paper(session, paper.uid)
-
-    def _with_photos(self, session: Any, draft: Draft) -> tuple[Draft, tuple[Photo, ...]]:
-        """Return a draft with the photos that it attaches; one that is not here is a problem of the draft."""
-        photos, shown = self.workspace.photos, draft.printed if draft.has_photo_pages else ()
-        if lost := notice_problems.of_photo_pages(photos, shown):
-            return replace(draft, problems=(*draft.problems, *lost)), ()
-        return draft, exhibits.annex_photos(session, photos, shown)
 
     def _drafting(self, start: date, attached: Attached, kind: PaperKind | None) -> partial[Draft]:
         return partial(

@@ -12,7 +12,7 @@ from xunjian.errors import UserError
 from xunjian.services.bureau.handbook import Handbook
 from xunjian.services.paperwork.papers import Paper
 from xunjian.services.paperwork.replies import Reply
-from xunjian.services.paperwork.service_receipts import Service
+from xunjian.services.paperwork.serving import Service
 from xunjian.services.paperwork.site_records import Told
 from xunjian.services.paperwork.visit_papers import Sort, State, VisitPaper
 from xunjian.ui.hints import Hint, set_hints
@@ -173,8 +173,7 @@ class PapersPage(QWidget):
         elif row.sort is Sort.FEEDBACK:
             self.side.reply.show_answered(self._desk.answered(row.document))
         elif row.sort is Sort.RECEIPT:
-            facts, notes = self._desk.service(row.document)
-            self.side.service.show_receipt(facts, notes, self._desk.issued(row.document).issued_on)
+            self.side.service.show_receipt(self._desk.service(row.document), self._desk.issued(row.document).issued_on)
 
     def _show_failure(self, error: BaseException) -> None:
         if isinstance(error, UserError):
@@ -270,10 +269,10 @@ class PapersPage(QWidget):
             show_error(self, error)
         self.reload()
 
-    def _serve(self, service: Service, pictures: list[Picture]) -> None:
+    def _serve(self, service: Service, pictures: list[Picture], why: str) -> None:
         row = self.side.list.current
         if row is not None:
-            work = partial(self._desk.serve, row.document, service, pictures)
+            work = partial(self._desk.serve, row.document, service, pictures, why)
             self._jobs.start(work, owner=self, done=lambda _nothing: self._see_served(), failed=self._not_served)
 
     def _see_served(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ from PySide6.QtGui import QImage
 
 from xunjian.documents.pages import page_images
 from xunjian.documents.papers import counterfoil, feedback_sheet, service_receipt, site_record
-from xunjian.documents.papers import notice as notice_paper
 from xunjian.errors import UserError
 from xunjian.files import write_whole
 from xunjian.progress import Progress
@@ -17,18 +17,22 @@ from xunjian.rules.steps import Route
 from xunjian.services.bureau.handbook import Handbook
 from xunjian.services.paperwork import (
     given_papers,
+    kinds,
     notice_draft,
+    notices,
     papers,
     replies,
     route,
     service_receipts,
+    serving,
     site_records,
     visit_papers,
 )
 from xunjian.services.paperwork.given_papers import Given
 from xunjian.services.paperwork.papers import Paper
 from xunjian.services.paperwork.replies import Replied, Reply
-from xunjian.services.paperwork.service_receipts import Service
+from xunjian.services.paperwork.service_receipts import Earlier
+from xunjian.services.paperwork.serving import Service
 from xunjian.services.paperwork.site_records import Told
 from xunjian.services.paperwork.visit_papers import Sort, State, VisitPaper
 from xunjian.services.visit import evidence, visits
@@ -52,6 +56,17 @@ class Shown:
     lacking: tuple[str, ...] = ()
     """Why it cannot be given out yet."""
     versions: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True)
+class Served:
+    """How a document was served, or the receipt that waits for it."""
+
+    facts: service_receipt.ServiceReceipt
+    notes: tuple[str, ...] = ()
+    """Where the day moves no deadline that is printed."""
+    earlier: tuple[Earlier, ...] = ()
+    """What was registered wrongly before."""
 
 
 @dataclass(frozen=True)
@@ -148,23 +163,24 @@ class PapersDesk:
         with workspace.store.write(by=workspace.person, reason="报局审核") as session:
             replies.submit(session, self.visit, by=workspace.person, today=workspace.today())
 
-    def service(self, document: str) -> tuple[service_receipt.ServiceReceipt, tuple[str, ...]]:
-        """Return the receipt of a document as it stands, and where its day moves no deadline that is printed."""
+    def service(self, document: str) -> Served:
+        """Return how a document was served, or the receipt to be filled in."""
         with self.workspace.store.read() as session:
             facts = self._receipt(session, document)
             if facts.served_on is None:
-                return facts, ()
+                return Served(facts)
             notes = service_receipts.deadline_notes(session, document, facts.served_on, self.handbook.calendar)
-            return facts, notes
+            return Served(facts, notes, service_receipts.earlier(session, document))
 
-    def serve(self, document: str, service: Service, pictures: Sequence[Picture], progress: Progress) -> None:
-        """Register a service, with its photos."""
+    def serve(self, document: str, service: Service, pictures: Sequence[Picture], why: str, progress: Progress) -> None:
+        """Register a service with its photos; `why` says what was wrong with the one before, "" for the first."""
         workspace, stored = self.workspace, []
         for number, picture in enumerate(pictures):
             progress.step(number, len(pictures), picture.name)
             stored.append((evidence.store(workspace.photos, picture.content()), picture.name))
-        with workspace.store.write(by=workspace.person, reason="登记送达") as session:
-            service_receipts.serve(
+        register = partial(serving.correct, reason=why) if why else serving.serve
+        with workspace.store.write(by=workspace.person, reason="更正送达登记" if why else "登记送达") as session:
+            register(
                 session, workspace.photos, document, service,
                 by=workspace.person, today=workspace.today(), pictures=stored,
             )  # fmt: skip
@@ -197,7 +213,8 @@ class PapersDesk:
             draft = notice_draft.draft(
                 session, self.handbook, self.visit, today=self.workspace.today(), trial=self.workspace.is_trial
             )
-        pdf = notice_paper.render(draft.notice, faces=draft.fonts.faces).pdf
+            draft, photos = notices.with_photos(session, self.workspace.photos, draft)
+        pdf = kinds.render(draft.paper, faces=draft.fonts.faces, photos=photos).pdf
         return Shown(row, _drawn(pdf, progress), pdf)
 
     def _filled_in(self, session: Any, row: VisitPaper) -> bytes:

@@ -1,16 +1,17 @@
-"""登记送达: how, when, to whom; each way of service asks for what it needs."""
+"""登记送达: how, when, to whom; each way of service asks for what it needs. A wrong registration is put right."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from xunjian.documents.papers.service_receipt import Method, ServiceReceipt
 from xunjian.rules.clocks import read_time
 from xunjian.rules.workdays import paper_date, screen_date, weekday
-from xunjian.services.paperwork.service_receipts import Service
+from xunjian.services.paperwork.serving import Service
 from xunjian.ui.pages.layouts import column, row
+from xunjian.ui.pages.papers.papers_desk import Served
 from xunjian.ui.pages.photos import pictures
 from xunjian.ui.pages.photos.pictures import Picture
 from xunjian.ui.theme import look
@@ -49,13 +50,15 @@ _ASKED = {
 class ServiceForm(QWidget):
     """A form until the service is registered, then what was registered."""
 
-    served = Signal(object, object)  # Service, list[Picture]
+    served = Signal(object, object, str)  # Service, list[Picture], why what was registered before is wrong
     correct_asked = Signal()
 
     def __init__(self, today: date) -> None:
         super().__init__()
         self._today = today
         self._pictures: list[Picture] = []
+        self._known: ServiceReceipt | None = None
+        """What is registered, while it is being put right."""
         self.method = Choice("送达方式", [method.value for method in Method])
         self.day, self.at = Choice("送达日期"), QLineEdit()
         self.at.setPlaceholderText("例如 15:20")
@@ -68,36 +71,78 @@ class ServiceForm(QWidget):
         )
         self.bar, self.notes = NoticeBar(Tone.BAD), NoticeBar(Tone.WAIT)
         self.notes.add_action("去更正", self.correct_asked.emit)
-        self.go = KeyButton("登记送达", Role.ORDINARY)
+        self.go, self.back = KeyButton("登记送达", Role.ORDINARY), KeyButton("再看看")
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("例如 送达日期记错了")
+        self._why = Field("更正原因", self.reason)
+        self.put_right = KeyButton("登记错了，更正登记…", Role.LINK, small=True)
+        self._earlier = Label(size="caption", colour="text2", wrap=True, selectable=True)
         self._form, self._facts = QWidget(), QWidget()
         self._title = Label("登记送达", "section", medium=True)
         self._lay_out()
         self.method.currentIndexChanged.connect(lambda _row: self._ask())
         self.photos.clicked.connect(self._choose_photos)
         self.go.clicked.connect(self._give)
+        self.put_right.clicked.connect(self._begin_to_correct)
+        self.back.clicked.connect(lambda: self.show_receipt(self._served, self._issued_on))
         self._ask()
 
     @property
     def _chosen(self) -> Method:
         return list(Method)[self.method.currentIndex()]
 
-    def show_receipt(self, facts: ServiceReceipt, notes: tuple[str, ...], issued_on: date) -> None:
+    def show_receipt(self, served: Served, issued_on: date) -> None:
         """Show a receipt: to be registered, or as it was."""
+        self._served, self._issued_on, self._known = served, issued_on, None
+        facts = served.facts
         self.bar.say("")
-        self.notes.say("".join(notes))
+        self.notes.say("".join(served.notes))
         is_open = facts.served_on is None
         self._title.setText("登记送达" if is_open else "送达已登记")
+        self.go.setText("登记送达")
         set_shown(self._form, is_open)
+        set_shown(self.put_right, not is_open)
+        for part in (self._why, self.back):
+            set_shown(part, False)
+        self._earlier.setText("\n".join(f"原来登记的：{one.words}" for one in served.earlier))
+        set_shown(self._earlier, bool(served.earlier))
         self._show_facts(facts)
-        if not is_open:
-            return
-        span = min(max((self._today - issued_on).days, 0), _LONGEST)
+        if is_open:
+            self._offer_days()
+            for edit in (*self.edits.values(), self.at):
+                edit.clear()
+            self.edits["servers"].setText("、".join(facts.servers))
+            self._take_pictures([])
+
+    def _begin_to_correct(self) -> None:
+        """Ask again, with what is registered filled in, and why it is wrong."""
+        facts = self._known = self._served.facts
+        self._offer_days()
+        if facts.served_on is not None and facts.method is not None:
+            self.method.setCurrentIndex(list(Method).index(facts.method))
+            self.day.setCurrentIndex((self._today - facts.served_on).days)
+        for name in _TEXTS:
+            known = getattr(facts, name, "")
+            self.edits[name].setText("、".join(known) if isinstance(known, tuple) else str(known or ""))
+        refusal = facts.refusal
+        self.edits["refusal"].setText(refusal.reason if refusal else "")
+        self.edits["witnesses"].setText("、".join(refusal.witnesses) if refusal else "")
+        self.at.setText(f"{facts.served_at:%H:%M}" if facts.served_at else "")
+        self.reason.clear()
+        self._take_pictures([])
+        self._title.setText("更正送达登记")
+        self.go.setText("更正登记")
+        for part in (self._form, self._why, self.back):
+            set_shown(part, True)
+        set_shown(self.put_right, False)
+        self.reason.setFocus()
+
+    def _offer_days(self) -> None:
+        span = min(max((self._today - self._issued_on).days, 0), _LONGEST)
+        if self._served.facts.served_on is not None:
+            span = max(span, (self._today - self._served.facts.served_on).days)
         self.day.clear()
         self.day.addItems([_day_words(self._today - timedelta(days), self._today) for days in range(span + 1)])
-        for edit in (*self.edits.values(), self.at):
-            edit.clear()
-        self.edits["servers"].setText("、".join(facts.servers))
-        self._take_pictures([])
 
     def say_refused(self, what: str, why: str) -> None:
         """Say what is missing; everything typed stays."""
@@ -143,6 +188,7 @@ class ServiceForm(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         form = column(self._form, spacing=8)
+        form.addWidget(self._why)
         form.addLayout(grid)
         line = row(spacing=8)
         line.addWidget(self.photos)
@@ -152,11 +198,14 @@ class ServiceForm(QWidget):
         form.addWidget(self.bar)
         below = row()
         below.addWidget(self.go)
+        below.addWidget(self.back)
         below.addStretch(1)
         form.addLayout(below)
         self._whole = column(self, spacing=8)
-        for part in (self._title, self._facts, self.notes, self._form):
+        for part in (self._title, self._facts, self._earlier, self.notes):
             self._whole.addWidget(part)
+        self._whole.addWidget(self.put_right, 0, Qt.AlignmentFlag.AlignLeft)
+        self._whole.addWidget(self._form)
 
     def _ask(self) -> None:
         asked = _ASKED[self._chosen]
@@ -184,11 +233,16 @@ class ServiceForm(QWidget):
             self._time.set_error("写成 15:20 这样。")
             self.at.setFocus()
             return
+        why = self.reason.text().strip() if self._known is not None else ""
+        if self._known is not None and not why:
+            self._why.set_error("写明为什么更正，原来的登记会留着。")
+            self.reason.setFocus()
+            return
         asked = _ASKED[self._chosen]
         told: dict[str, Any] = {name: self.edits[name].text().strip() for name in asked}
         told |= {name: _names(told[name]) for name in _LISTS if name in told}
         day = self._today - timedelta(self.day.currentIndex())
-        self.served.emit(Service(self._chosen, day, at, **told), list(self._pictures))
+        self.served.emit(Service(self._chosen, day, at, **told), list(self._pictures), why)
 
 
 def _names(text: str) -> tuple[str, ...]:
