@@ -15,7 +15,7 @@ from xunjian.db.history import commits_of
 from xunjian.db.queries.findings import finding_rows
 from xunjian.db.retraction import retract
 from xunjian.db.schema.paper import Document
-from xunjian.db.schema.reference import ChecklistItem, Person
+from xunjian.db.schema.reference import ChecklistItem, Person, School
 from xunjian.db.schema.visit import Finding, Visit
 from xunjian.db.search import index as search_index
 from xunjian.db.search.following import Following
@@ -24,8 +24,10 @@ from xunjian.db.store import Store
 from xunjian.db.uids import derived_uid, new_uid
 from xunjian.errors import UserError
 from xunjian.rules.searching import terms
+from xunjian.services import schools
+from xunjian.services.search.finding import find
 
-VISIT, FINDING, ITEM = (derived_uid(BUREAU, name) for name in ("visit", "finding", "item"))
+VISIT, FINDING, ITEM, SCHOOL = (derived_uid(BUREAU, name) for name in ("visit", "finding", "item", "school"))
 
 
 class Search:
@@ -337,3 +339,27 @@ def test_a_save_and_a_merge_write_nothing_into_the_index(local: Search) -> None:
     before = local.index.stamp()
     record(local.store, "补课")
     assert local.index.stamp() == before
+
+
+def test_one_search_answers_on_either_engine(search: Search) -> None:
+    with search.store.write() as session:
+        session.add_all([School(uid=SCHOOL, name="红星小学", code="2134010202"), Person(uid=ITEM, name="洪霞")])
+        session.flush()
+        schools.refresh_search(session)
+        session.add(Visit(uid=VISIT, school=SCHOOL, day=date(2026, 9, 18)))
+        session.add(Finding(uid=FINDING, visit=VISIT, school=SCHOOL, fact="100%_收取饮水费"))
+        session.add(Document(uid=new_uid(), visit=VISIT, school=SCHOOL, prefix="庐教督改", year=2026, serial=31))
+    search.catch_up()
+    with search.store.read() as session:
+
+        def kinds(typed: str) -> str:
+            found = find(session, search.index, typed, today=date(2026, 9, 18))
+            return " ".join(group.kind.value for group in found.groups)
+
+        assert kinds("hx") == "学校 人员"
+        assert kinds("红星 饮水") == "问题"
+        assert kinds("31") == "文书"
+        assert kinds("2134010202") == "学校"
+        for typed in ("%", "_", "\\", "'", "红%学", "\x00红星\ud800", "h" * 300):
+            assert kinds(typed) in {"", "学校"}, typed
+        assert kinds("100%_收取") == "问题"
