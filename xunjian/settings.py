@@ -38,6 +38,12 @@ class Name(StrEnum):
     """The same for a report with photos."""
     BACKED_UP_AWAY = "backed_up_away"
     """When this workspace was last backed up to another disk."""
+    PHONE_FOLDER = "phone_folder"
+    """Into which folder a phone's photos come (手机照片文件夹)."""
+    CAMERA_FOLDER = "camera_folder"
+    """Into which folder the camera program puts its photos, where it is not one of the usual ones."""
+    PASSED_PHOTOS = "passed_photos"
+    """Hashes of photos in these folders that somebody does not want, as JSON."""
     TEXT_SIZE = "text_size"
     THEME = "theme"
 

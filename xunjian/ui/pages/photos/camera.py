@@ -1,12 +1,21 @@
-"""The desktop's own camera program, where there is one: its pictures come in by paste or drag."""
+"""The desktop's own camera program, where there is one, and the folders into which such programs put their photos."""
 
 import shutil
 import sys
+from pathlib import Path
 
-from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtCore import QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 _PROGRAMS = ("deepin-camera", "kylin-camera", "cheese", "snapshot", "kamoso", "guvcview")
+_FOLDERS = ("Camera Roll", "Camera", "Webcam", "相机", "照相机")
+"""Below the user's folder of pictures: of Windows, of deepin and GNOME, of cheese, and their Chinese names."""
+
+
+def usual_folders() -> list[Path]:
+    """Return where camera programs put their photos; a folder may come into being with the first of them."""
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return [Path(pictures) / name for name in _FOLDERS] if pictures else []
 
 
 def open_camera() -> bool:

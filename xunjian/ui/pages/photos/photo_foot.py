@@ -16,7 +16,7 @@ from xunjian.ui.jobs import Jobs
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.photos import camera, pictures
 from xunjian.ui.pages.photos.photo_dialog import PhotoDialog
-from xunjian.ui.pages.photos.photo_words import said_of
+from xunjian.ui.pages.photos.photo_words import refusal, said_of
 from xunjian.ui.pages.photos.pictures import Picture
 from xunjian.ui.pages.photos.thumbnails import Thumbnails
 from xunjian.ui.theme import look
@@ -127,16 +127,8 @@ class PhotoFoot(Panel):
 
     def say_refused(self, refused: tuple[tuple[str, UserError], ...]) -> None:
         """Name the photos that were not taken, all in one bar."""
-        if not refused:
-            return
-        names = "、".join(name for name, _ in refused[:5]) + ("等" if len(refused) > 5 else "")
-        problems = list(dict.fromkeys(problem.what for _, problem in refused))
-        hints = list(dict.fromkeys(problem.hint for _, problem in refused))
-        first = refused[0][1]
-        if len(refused) == 1:
-            self.bar.say(f"{names}：{first.what}", f"{first.safe}{first.hint}")
-        else:
-            self.bar.say(f"{len(refused)} 张没有收：{names}", f"{''.join(problems)}其他内容没事。{''.join(hints)}")
+        if refused:
+            self.bar.say(*refusal(refused))
 
     def _lay_out(self, *, narrow: bool) -> None:
         whole = column(self, *((0, 8, 0, 0) if narrow else (16, 8, 16, 8)), spacing=8)

@@ -11,6 +11,7 @@ from xunjian.ui.jobs import Jobs
 from xunjian.ui.keyholder import KeyHolder
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.settings.backup_panel import BackupPanel
+from xunjian.ui.pages.settings.folders_panel import FoldersPanel
 from xunjian.ui.pages.settings.fonts_panel import FontsPanel
 from xunjian.ui.pages.settings.keys_panel import KeysPanel
 from xunjian.ui.pages.settings.return_panel import ReturnPanel
@@ -37,6 +38,7 @@ class SettingsPage(QWidget):
         self.fonts = FontsPanel(workspace, jobs)
         self.backup = BackupPanel(workspace, jobs)
         self.giving_back = ReturnPanel(workspace, jobs) if workspace.team is not None else None
+        self.folders = None if workspace.is_bureau else FoldersPanel(workspace)
         self.verify = KeyButton("核对文书…", icon="search")
         self.sizes.choose(list(SIZES).index(appearance.size))
         self.themes.choose(list(THEMES).index(appearance.theme))
@@ -77,6 +79,9 @@ class SettingsPage(QWidget):
         note = "学校拿来的 PDF，或者纸上的校验码，和签发的一样吗？作废、更正了没有？"
         body.addWidget(Label(note, "caption", "text2", wrap=True))
         body.addWidget(self.verify, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.folders is not None:
+            body.addWidget(Rule())
+            body.addWidget(self.folders)
         body.addWidget(Rule())
         body.addWidget(self.fonts)
         if self.keys is not None:

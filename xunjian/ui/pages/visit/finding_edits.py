@@ -81,11 +81,15 @@ class FindingEdits(QObject):
         if entry is not None:
             self._save(lambda: self._work.remove_measure(entry, measure))
 
+    def add_photos(self, entry: Entry, finding: str, pictures: list[Picture]) -> None:
+        """Make photos evidence of the finding of an item, whichever the pane shows."""
+        work = self._work.add_photos(entry, finding, pictures)
+        self._jobs.start(work, owner=self, done=self._tell_photos, failed=self._tell_failure)
+
     def _add_photos(self, pictures: list[Picture]) -> None:
         entry, finding = self._current()
         if entry is not None and finding is not None:
-            work = self._work.add_photos(entry, finding.uid, pictures)
-            self._jobs.start(work, owner=self, done=self._tell_photos, failed=self._tell_failure)
+            self.add_photos(entry, finding.uid, pictures)
 
     def _tell_photos(self, added: Added) -> None:
         if added.stored:
@@ -101,7 +105,11 @@ class FindingEdits(QObject):
     def _hide_photo(self, photo: str) -> None:
         entry, _ = self._current()
         if entry is not None:
-            self._save(lambda: self._work.hide_photo(entry, photo))
+            self.hide_photo(entry, photo)
+
+    def hide_photo(self, entry: Entry, photo: str) -> None:
+        """Take a photo off the finding of an item."""
+        self._save(lambda: self._work.hide_photo(entry, photo))
 
     def _caption_photo(self, photo: str, caption: str) -> None:
         _, finding = self._current()

@@ -25,6 +25,7 @@ from xunjian.services.visit.visits import ItemRow
 from xunjian.ui.hints import Hint, set_hints
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.photos import pictures
+from xunjian.ui.pages.photos.arrival_bars import ArrivalBars
 from xunjian.ui.pages.photos.photo_foot import PhotoFoot
 from xunjian.ui.pages.visit.answer_boxes import Guide, IssuedBox, ReasonBox
 from xunjian.ui.pages.visit.finding_form import FindingForm
@@ -57,7 +58,7 @@ class FindingPane(Panel):
         super().__init__("bg", "left")
         self.setAcceptDrops(True)
         self.setAccessibleName("本项")
-        self.foot = foot
+        self.foot, self.arrivals = foot, ArrivalBars()
         self.answers, self.form, self.reasons = AnswerBar(), FindingForm(calendar, today), ReasonBox()
         self.trouble = NoticeBar(Tone.BAD)
         self._guide, self._issued = Guide(), IssuedBox(calendar, today)
@@ -177,6 +178,7 @@ class FindingPane(Panel):
         self._areas[self._issued].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         wants_ring(self._areas[self._issued], inside=True)
         whole.addWidget(self._bodies, 1)
+        whole.addWidget(self.arrivals)
         whole.addWidget(self.foot)
 
     def _show(self, body: QWidget, *, photos: bool) -> None:

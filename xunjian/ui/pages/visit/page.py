@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from xunjian.services.bureau.handbook import Entry, Handbook
@@ -15,6 +15,7 @@ from xunjian.ui.pages.visit.finding_edits import FindingEdits
 from xunjian.ui.pages.visit.finding_pane import FindingPane
 from xunjian.ui.pages.visit.visit_answers import VisitAnswers
 from xunjian.ui.pages.visit.visit_list import VisitList
+from xunjian.ui.pages.visit.visit_photos import VisitPhotos
 from xunjian.ui.pages.visit.visit_saving import VisitSaving
 from xunjian.ui.pages.visit.visit_shown import VisitShown
 from xunjian.ui.pages.visit.visit_strip import VisitStrip
@@ -49,6 +50,7 @@ class VisitPage(QWidget):
         self._saving = VisitSaving(self.pane, reload=self._reload, show=self._show_entry)
         shown = self._shown
         self._edits = FindingEdits(self.pane, self._work, jobs, self._saving.save, lambda: (shown.entry, shown.finding))
+        self.photos = VisitPhotos(self.pane, self._work, shown, self._edits, jobs)
         parts = self.list, self.pane
         self._answers = VisitAnswers(self, parts, self._work, shown, self._saving, self._edits)
         self._lay_out()
@@ -82,9 +84,15 @@ class VisitPage(QWidget):
         self.list.set_narrow(narrow)
         self.tools.set_narrow(narrow)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look for new photos while the visit is shown."""
+        super().showEvent(event)
+        self.photos.start()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Save before another page is shown."""
         super().hideEvent(event)
+        self.photos.stop()
         self.flush()
 
     def _lay_out(self) -> None:
@@ -167,6 +175,7 @@ class VisitPage(QWidget):
             self.pane.show_guide(entry, line.reason)
         for button in (self.strip.rest, self.list.foot.rest):
             button.setEnabled(bool(self._shown.rest(self.list.area)))
+        self.photos.attend()
 
     def _may_leave(self, entry: Entry) -> bool:
         """Save the item that is left; go back to it if that fails, for its text is nowhere else."""

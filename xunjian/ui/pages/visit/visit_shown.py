@@ -26,6 +26,11 @@ class VisitShown:
         """The finding of the item in the pane, None without one."""
         return self._findings.get(self.entry.uid) if self.entry is not None else None
 
+    def open_findings(self) -> list[FindingView]:
+        """Return the findings that may still be written, in the order of the list."""
+        found = (self._findings.get(item) for item in self.lines)
+        return [finding for finding in found if finding is not None and not finding.issued]
+
     @property
     def is_issued(self) -> bool:
         """Whether the finding in the pane stands on a document."""
