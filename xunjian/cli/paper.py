@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xunjian.cli import output
+from xunjian.cli import output, paper_replies
 from xunjian.cli.base import Answering, Group, answering, file_in, file_out
 from xunjian.errors import UserError
 
@@ -25,6 +25,10 @@ _day = click.DateTime(["%Y-%m-%d"])
 @click.group("paper", cls=Group)
 def command() -> None:
     """检查的其他文书：现场检查记录、问题反馈单、送达回证、存根。"""
+
+
+for one in (paper_replies.reply, paper_replies.submit, paper_replies.route):
+    command.add_command(one)
 
 
 @command.command("record")
