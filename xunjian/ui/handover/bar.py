@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 
-from xunjian.services.backup.standing import BackupStanding
+from xunjian.services.backup.standing import BackupStanding, moment
 from xunjian.services.bundles import outstanding
 from xunjian.services.bundles.outstanding import Outstanding
 from xunjian.ui.pages.layouts import row
@@ -45,7 +45,8 @@ class HandoverBar(Panel):
 
     def show_backup(self, found: BackupStanding) -> None:
         """Show when the last backup was made."""
-        self.backup.setText(found.words(self._today()))
+        at = moment(found.made_at, self._today()) if found.made_at else "还没有"
+        self.backup.setText(f"上次备份 {at}")
 
 
 class StripSign(KeyButton):

@@ -76,7 +76,7 @@ class DriveChoice(QWidget):
         line.addWidget(self.choice, 1)
         line.addWidget(self._said, 1)
         line.addWidget(self.elsewhere)
-        column(self).addLayout(line)
+        column(self, 0, 3, 3, 3).addLayout(line)
         self._show()
 
     def _look(self) -> None:

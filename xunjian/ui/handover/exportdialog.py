@@ -95,7 +95,8 @@ class ExportDialog(QDialog):
 
     def _show_plan(self, plan: Plan) -> None:
         self._plan = plan
-        counts = (f"{plan.visits} 次检查", f"{plan.documents} 份文书", f"{plan.photos} 张照片和原件")
+        documents = [f"{plan.documents} 份文书"] if plan.documents else []
+        counts = [f"{plan.visits} 次检查", *documents, f"{plan.photos} 张照片和原件"]
         told = "本组的检查每次都全部带上，局里已有的照片不再带。"
         self.what.setText(f"{'、'.join(counts)}，约 {room(plan.size)}。{told}")
         self._weigh()
@@ -105,6 +106,7 @@ class ExportDialog(QDialog):
         drive, plan = self.drives.drive(), self._plan
         if self._job is not None or drive is None or plan is None:
             self.go.setEnabled(False)
+            fit_height(self)
             return
         need = (plan.size_without_photos if self.without_photos.isChecked() else plan.size) * SPARE + 2**20
         short = drive.free < need

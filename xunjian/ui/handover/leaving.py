@@ -121,6 +121,7 @@ class ClosingDialog(QDialog):
         buttons.addWidget(self.go)
         whole.addLayout(buttons)
         self.go.hide()
+        self.stay.setFocus()
         self.stay.clicked.connect(self.reject)
         self.go.clicked.connect(self.accept)
         self.work.stopped.connect(self._leave_at_once)

@@ -93,8 +93,10 @@ class WorkProgress(QWidget):
         head.addStretch(1)
         head.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        room = look().px(3)  # for the focus ring of the button
+        column.setContentsMargins(0, room, room, 0)
         column.setSpacing(look().px(10))
+        self.setFocusProxy(button)
         column.addLayout(head)
         column.addWidget(self._bar)
 

@@ -2,7 +2,8 @@
 
 from importlib.metadata import version
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from xunjian.ui.appearance import Appearance, Theme
@@ -56,7 +57,7 @@ class SettingsPage(QWidget):
         )
 
     def _lay_out(self) -> None:
-        inner = QWidget()
+        inner = _Sheet()
         inner.setProperty("ground", "page")
         inner.setMaximumWidth(look().px(820))
         body = column(inner, 24, 20, 24, 24, spacing=12)
@@ -104,3 +105,23 @@ class SettingsPage(QWidget):
 
     def _verify(self) -> None:
         VerifyDialog(self, self._workspace, self._jobs).open()
+
+
+class _Sheet(QWidget):
+    """As high as its wrapped text needs at the width it has; a scroll area would press it together."""
+
+    def event(self, event: QEvent) -> bool:
+        """See that the height fits whenever a part has changed its own."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height to the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None and (height := layout.totalHeightForWidth(self.width())) != self.minimumHeight():
+            self.setMinimumHeight(height)
