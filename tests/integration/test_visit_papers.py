@@ -77,6 +77,9 @@ def test_a_public_school_gets_a_notice_also_from_people_with_certificates(visiti
     assert right(visiting) is PaperKind.RECTIFICATION_NOTICE
     certified(visiting, "皖A001", "皖A002")
     assert right(visiting) is PaperKind.RECTIFICATION_NOTICE
+    with visiting.read() as session:
+        refused = paper_choice.offered(session, visiting.uid).refused
+    assert refused[PaperKind.CORRECTION_ORDER] == "对公办学校下达整改通知书，不用执法文书。"
 
 
 def test_a_private_school_gets_an_order_only_from_two_people_with_certificates(scene: Scene) -> None:

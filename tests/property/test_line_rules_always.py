@@ -14,6 +14,7 @@ from xunjian.documents.composer.linebreak import CLOSING, OPENING, Line, break_l
 MEASURES = (28.0, 28.0, 28.0, 40.4, 15.4)  # the block, a turned page, a caption
 EPSILON = 1e-5
 TIGHTER = 0.016  # em: what nobody sees
+WIDEST = 0.35  # em that a gap may be wider than it is by nature
 HALF = 0.5  # of a full-width mark is blank and may stand outside
 BLANK_AFTER, BLANK_BEFORE = "。．，、；：）〕】》〉”’」』］｝〗", "（〔【《〈“‘「『［｛〖"
 WHOLE = re.compile(r"[A-Za-z]+|[0-9]+(?:[.,-][0-9]+)*%?")
@@ -108,6 +109,19 @@ def _ink(glyphs: Glyphs, k: int, x: float) -> tuple[float, float]:
     before = HALF if full and character in BLANK_BEFORE else 0.0
     after = HALF if full and character in BLANK_AFTER else 0.0
     return x + before, x + advance - after
+
+
+@counts
+def test_a_line_that_would_need_wider_gaps_than_a_reader_bears_is_left_ragged(count: int) -> None:
+    widest, ragged = 0.0, 0
+    for glyphs, _, measure, lines in samples(count):
+        for line in lines[:-1]:
+            width = [glyphs.advances[k] for k in range(line.start, line.end)]
+            gaps = [after - before - own for own, (before, after) in zip(width, pairwise(line.xs), strict=False)]
+            widest = max(widest, *gaps, 0.0)
+            ragged += bool(line.xs) and line.xs[-1] + width[-1] < measure - 1
+    assert WIDEST - 0.1 < widest <= WIDEST + EPSILON
+    assert ragged
 
 
 @counts
