@@ -12,6 +12,7 @@ from xunjian.db.schema.reference import School
 from xunjian.db.uids import new_uid
 from xunjian.services import schools
 from xunjian.services.search import paging
+from xunjian.services.search.finding import find
 from xunjian.services.search.hits import Found, Hit, Kind
 from xunjian.services.search.searcher import Searcher
 
@@ -63,6 +64,14 @@ def test_a_correction_is_found_at_once_and_the_old_text_never(asking: Asking) ->
     assert asking.hits("饮水", Kind.FINDING)
     asking.visiting.remove("SF-02")
     assert asking.hits("饮水", Kind.FINDING) == ()
+
+
+def test_an_index_that_is_behind_shows_no_old_text(asking: Asking) -> None:
+    asking.find("饮水")
+    asking.visiting.record("SF-02", fact="按月收取空调费。")
+    index, _ = asking.searcher._opened()
+    with asking.visiting.read() as session:
+        assert find(session, index, "饮水", today=TODAY).groups == ()
 
 
 def test_a_school_among_the_words_narrows_the_findings(asking: Asking) -> None:

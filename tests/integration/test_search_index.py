@@ -165,6 +165,7 @@ def test_a_merge_is_seen_and_its_undo_too(search: Search, ledgers: Ledgers) -> N
     with laptop.write() as session:
         session.add(Document(uid=new_uid(), visit=VISIT, prefix="庐教督改", year=2026, serial=31))
     imported = give(laptop, search.store)
+    record(search.store, "后来自己记的", visit=new_uid())  # the last commit that the index sees stays
     assert search.find("饮水") == ["收取饮水费"]
     assert len(search.index.papers(31, None, "", 8)) == 1
     with search.store.connection(writing=True) as connection:
@@ -292,6 +293,21 @@ def test_a_damaged_file_is_made_anew(local: Search) -> None:
     with pytest.raises(UserError, match="正在重做"):
         local.find("补课")
     assert local.find("补课") == ["补课"]
+
+
+def test_a_file_that_is_made_anew_on_the_way_is_filled_from_the_start(local: Search) -> None:
+    for number in range(4):
+        record(local.store, f"补课{number}", visit=new_uid())
+    following = Following(local.index)
+    with local.store.read() as session:
+        following.step(session.connection(), 2)
+        with closing(sqlite3.connect(local.index.path)) as connection, connection:
+            connection.execute("UPDATE fulltext_data SET block = x'5a5a5a5a5a5a'")
+        with pytest.raises(UserError), local.index.sound():
+            local.index.findings(terms("补课"), 8)
+        assert following.step(session.connection(), 2) == 2
+        assert following.step(session.connection(), 2) == 0
+    assert len(local.find("补课")) == 4
 
 
 def test_no_file_at_all_or_another_one_is_no_trouble(local: Search) -> None:

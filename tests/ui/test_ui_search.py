@@ -170,15 +170,17 @@ def test_commands_are_done(searching: Searching) -> None:
     assert searching.rows() == ["命令", "设置"]
     searching.press(Key.Key_Return)
     assert searching.desk.settings.isVisible()
-    searching.ask("ksjc")
-    assert searching.chosen.title == "开始检查"
+    for typed, first in (("ksjc", "开始检查"), ("导出", "导出到 U 盘"), ("备份", "立即备份")):
+        searching.ask(typed)
+        assert first in searching.rows(), typed
+        searching.press(Key.Key_Escape)
 
 
 def test_every_command_is_found_by_its_initials(searching: Searching) -> None:
     for command in searching.ways.commands:
         typed = command.letters.replace(" ", "")
         assert matches(typed, command.title, initials(command.title)), command
-        assert len(typed) == len(command.title), command
+        assert len(typed) == len(command.title.replace(" ", "")), command
 
 
 def test_nothing_found_says_what_to_try(searching: Searching) -> None:

@@ -146,8 +146,9 @@ class Program(QObject):
             return
         self.window.say_demonstration(opened.workspace.is_trial)
         self.desk = Desk(self.window, self._identity, self.jobs, opened, self.appearance)
-        self.search = SearchWays(self.window, self.desk, opened.workspace, self.appearance)
         self.handover = HandoverWays(self.window, self._identity, self.desk, opened.workspace, self.jobs)
+        export = self.handover.export
+        self.search = SearchWays(self.window, self.desk, opened.workspace, self.appearance, export=export)
         self.handover.restore_wanted.connect(self._restore)
         self.handover.given_back.connect(self._give_back)
         self._holders["检查"].fill(self.desk.visits)

@@ -19,17 +19,22 @@ from xunjian.workspace import Workspace
 class SearchWays(QObject):
     """Joins the search of the window with the pages of the desk."""
 
-    def __init__(self, window: MainWindow, desk: Desk, workspace: Workspace, appearance: Appearance) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        desk: Desk,
+        workspace: Workspace,
+        appearance: Appearance,
+        *,
+        export: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Begin to search; `export` is what hands a group's work over."""
         super().__init__(window)
         self._window, self._desk, self._workspace = window, desk, workspace
-        self.commands = self._known(appearance)
+        self.commands = self._known(appearance, export)
         self.box = SearchBox(window, window.search, Searcher(workspace), self.commands)
         self.box.opened.connect(self._open)
         self.box.filtered.connect(self._filter)
-
-    def offer(self, *commands: Command) -> None:
-        """Let commands of other rooms be found as well."""
-        self.commands.extend(commands)
 
     def go(self, title: str) -> None:
         """Go to a screen."""
@@ -90,7 +95,7 @@ class SearchWays(QObject):
         if self._desk.schools is not None:
             self._desk.schools.search(typed)
 
-    def _known(self, appearance: Appearance) -> list[Command]:
+    def _known(self, appearance: Appearance, export: Callable[[], None]) -> list[Command]:
         window, desk, choose = self._window, self._desk, appearance.choose_theme
         pages = {"学校": "x x", "检查": "j c", "安排": "a p", "设置": "s z"}
         known = [
@@ -99,8 +104,12 @@ class SearchWays(QObject):
         ]
         if self._workspace.team is not None:
             known.append(Command("开始检查", "k s j c", desk.start_visit, words="新检查"))
+            known.append(Command("导出到 U 盘", "d c d u p", export, "Ctrl+E", words="上交 数据包 优盘"))
         if desk.teams is not None:
             known.append(Command("做入组文件", "z r z w j", self._enrol, words="检查组 密钥"))
+        if not self._workspace.store.is_shared:
+            known.append(Command("立即备份", "l j b f", self._back_up, words="存一份"))
+            known.append(Command("恢复备份", "h f b f", self._restore, words="还原 回到以前"))
         return [
             *known,
             Command("导入学校名单", "d r x x m d", self._import_schools, words="Excel 表格"),
@@ -116,6 +125,14 @@ class SearchWays(QObject):
         self.go("学校")
         if self._desk.schools is not None:
             self._desk.schools.bar.ask()
+
+    def _back_up(self) -> None:
+        self.go("设置")
+        self._desk.settings.backup.back_up()
+
+    def _restore(self) -> None:
+        self.go("设置")
+        self._desk.settings.backup.back.click()
 
     def _verify(self) -> None:
         self.go("设置")
