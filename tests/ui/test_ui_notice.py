@@ -531,7 +531,7 @@ def test_both_sides_are_remembered_for_a_printer_that_can(desk: Desk, monkeypatc
     press(page, "选页、双面…")
     (dialog,) = page.findChildren(PrintDialog)
     choice(dialog, "单面双面").setCurrentIndex(1)
-    assert "1 份，每份 5 页，用纸 3 张。" in texts(dialog)
+    assert "1 份，每份 6 页，用纸 3 张。" in texts(dialog)  # the last shows the photos
     press(dialog, "打印")
     desk.settle()
     desk.answer(page, "出来了")

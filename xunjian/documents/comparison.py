@@ -128,6 +128,15 @@ FIELDS = {
     "signed_on": "签名日期",
     "signed_at": "签名时间",
     "agreed": "对事实无异议",
+    "group": "检查组",
+    "person": "使用人",
+    "returned_on": "交还日期",
+    "seat": "席位",
+    "visits": "检查次数",
+    "commits": "改动次数",
+    "numbers": "文号使用情况",
+    "told_on": "任务包日期",
+    "backups": "备份份数",
 }
 
 LAYOUT = {
