@@ -15,6 +15,7 @@ from tests.ui.visit_scene import Visiting, show, start
 from tests.workspaces import TODAY, Scene, group_scene
 from xunjian.services import photo_folders
 from xunjian.ui.jobs import Jobs
+from xunjian.ui.messages import MessageDialog
 from xunjian.ui.pages.photos import camera, folder_watch, incoming
 from xunjian.ui.pages.photos.triage_dialog import TriageDialog
 from xunjian.ui.pages.settings.folders_panel import FoldersPanel
@@ -114,14 +115,19 @@ def test_good_ones_are_attached_once_each_and_bad_ones_named_in_one_bar(enter: O
     assert not arrivals.assign.isVisible()
     qtbot.waitUntil(arrivals.spoiled.isVisible)
     qtbot.waitUntil(lambda: "3 张没有收" in arrivals.spoiled.accessibleName())
-    for words in ("cut.jpg", "empty.jpg", "d.heic", "HEIC", "打不开", "兼容性最佳", "重新传一次"):
+    for words in ("cut.jpg", "empty.jpg", "d.heic", "HEIC", "打不开", "其他内容没事"):
         assert words in arrivals.spoiled.accessibleName()
+    arrivals.spoiled.advise.click()
+    (advice,) = arrivals.spoiled.findChildren(MessageDialog)
+    for words in ("d.heic", "其他内容没事", "重新传一次", "兼容性最佳"):
+        assert words in advice.accessibleDescription()
+    advice.accept()
     at.press(Key.Key_2)
     assert arrivals.assign.text() == "归到 SF-01"
     arrivals.assign.click()
     assert says(at) == ""
     qtbot.waitUntil(lambda: len(names(at, "SF-01")) == 3)
-    arrivals.spoiled.findChildren(KeyButton)[0].click()
+    next(one for one in arrivals.spoiled.findChildren(KeyButton) if one.text() == "知道了").click()
     assert not arrivals.spoiled.isVisible()
     again = enter()
     put(phone, "e.jpg")

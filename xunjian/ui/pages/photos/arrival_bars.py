@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from xunjian.errors import UserError
 from xunjian.ui.pages.layouts import column
-from xunjian.ui.pages.photos.photo_words import refusal
+from xunjian.ui.pages.photos.refusal_bar import RefusalBar
 from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.notice import NoticeBar
 
@@ -22,7 +22,7 @@ class ArrivalBars(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.waiting, self.spoiled = NoticeBar(Tone.INFO), NoticeBar(Tone.BAD)
+        self.waiting, self.spoiled = NoticeBar(Tone.INFO), RefusalBar()
         self.assign = self.waiting.add_action("归到本条", self.assign_wanted.emit)
         self.triage = self.waiting.add_action("逐张分", self.triage_wanted.emit)
         self.spoiled.add_action("知道了", self.spoiled_seen.emit)
@@ -39,4 +39,4 @@ class ArrivalBars(QWidget):
 
     def show_spoiled(self, spoiled: Mapping[Path, UserError]) -> None:
         """Name the files that could not be taken, all in one bar."""
-        self.spoiled.say(*refusal([(path.name, problem) for path, problem in spoiled.items()]))
+        self.spoiled.tell([(path.name, problem) for path, problem in spoiled.items()])

@@ -16,14 +16,13 @@ from xunjian.ui.jobs import Jobs
 from xunjian.ui.pages.layouts import column, row
 from xunjian.ui.pages.photos import camera, pictures
 from xunjian.ui.pages.photos.photo_dialog import PhotoDialog
-from xunjian.ui.pages.photos.photo_words import refusal, said_of
+from xunjian.ui.pages.photos.photo_words import said_of
 from xunjian.ui.pages.photos.pictures import Picture
+from xunjian.ui.pages.photos.refusal_bar import RefusalBar
 from xunjian.ui.pages.photos.thumbnails import Thumbnails
 from xunjian.ui.theme import look
-from xunjian.ui.tokens import Tone
 from xunjian.ui.widgets.basics import Label, Panel
 from xunjian.ui.widgets.buttons import KeyButton
-from xunjian.ui.widgets.notice import NoticeBar
 from xunjian.ui.widgets.thumbnails import Photo, PhotoStrip
 
 _SMALL = (112, 80)  # twice the size of the strip, for screens of two pixels a point
@@ -79,7 +78,7 @@ class PhotoFoot(Panel):
         self._take = KeyButton("拍照", icon="camera", key="F8")
         self._paste = KeyButton("粘贴", cap="Ctrl+V")
         self._files = KeyButton("选文件…")
-        self.bar = NoticeBar(Tone.BAD)
+        self.bar = RefusalBar()
         self.bar.add_action("知道了", lambda: self.bar.say(""))
         self._lay_out(narrow=narrow)
         self._take.clicked.connect(self._open_camera)
@@ -128,7 +127,7 @@ class PhotoFoot(Panel):
     def say_refused(self, refused: tuple[tuple[str, UserError], ...]) -> None:
         """Name the photos that were not taken, all in one bar."""
         if refused:
-            self.bar.say(*refusal(refused))
+            self.bar.tell(refused)
 
     def _lay_out(self, *, narrow: bool) -> None:
         whole = column(self, *((0, 8, 0, 0) if narrow else (16, 8, 16, 8)), spacing=8)

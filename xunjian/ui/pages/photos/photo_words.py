@@ -1,9 +1,7 @@
 """What is said of a photo, in the strip and beside it large."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from xunjian.errors import UserError
 from xunjian.services.visit.photo_views import Photo
 from xunjian.workspace import SHANGHAI
 
@@ -24,19 +22,6 @@ def said_of(photo: Photo, code: str, number: int) -> str:
     parts += ["已打码"] if photo.covers else []
     parts += ["拍摄时间和收到时间对不上"] if photo.delay is not None else []
     return "，".join(part for part in parts if part)
-
-
-def refusal(refused: Sequence[tuple[str, UserError]]) -> tuple[str, str]:
-    """Return sentence and detail on files (by name) that were not taken, all in one; two "" for none."""
-    if not refused:
-        return "", ""
-    names = "、".join(name for name, _ in refused[:5]) + ("等" if len(refused) > 5 else "")
-    first = refused[0][1]
-    if len(refused) == 1:
-        return f"{names}：{first.what}", f"{first.safe}{first.hint}"
-    problems = "".join(dict.fromkeys(problem.what for _, problem in refused))
-    hints = "".join(dict.fromkeys(problem.hint for _, problem in refused))
-    return f"{len(refused)} 张没有收：{names}", f"{problems}其他内容没事。{hints}"
 
 
 def _moment(at: datetime) -> str:

@@ -45,6 +45,8 @@ class TriageDialog(QDialog):
         self._jobs, self._arrivals, self._place = jobs, list(arrivals), 0
         self._decided: dict[str, str] = {}
         """Item by hash; "" for a photo that is not used. In the order of deciding."""
+        self._images: dict[str, QImage] = {}
+        """Of the photo that is shown and of its neighbours, by hash."""
         self._words = {target.item: target.words for target in targets}
         self.canvas, self.target = CoverCanvas(), Choice("归到哪一条，上下键换")
         self._where, self._name = Label("", "caption", "text2"), ElidedLabel("", "caption", "text2")
@@ -142,9 +144,22 @@ class TriageDialog(QDialog):
         if place != self._place or self.canvas.image.isNull():
             self._place = place
             self.canvas.forget()
-            work = partial(_read_file, self._shown.path)
-            self._jobs.start(work, owner=self, done=partial(self._take, self._shown.sha256))
+            near = {one.sha256 for one in self._arrivals[max(0, place - 1) : place + 2]}
+            self._images = {sha256: image for sha256, image in self._images.items() if sha256 in near}
+            self._read(place)
+            # The next one is read while somebody looks at this one.
+            self._read(place + 1)
         self._show_words()
+
+    def _read(self, place: int) -> None:
+        arrival = self._arrivals[place] if place < len(self._arrivals) else None
+        if arrival is None:
+            return
+        if arrival.sha256 in self._images:
+            self._show(arrival.sha256)
+        else:
+            work = partial(_read_file, arrival.path)
+            self._jobs.start(work, owner=self, done=partial(self._take, arrival.sha256))
 
     def _show_words(self) -> None:
         decided = self._decided.get(self._shown.sha256)
@@ -159,7 +174,12 @@ class TriageDialog(QDialog):
             self.canvas.setFocus()
 
     def _take(self, sha256: str, image: QImage) -> None:
+        self._images[sha256] = image
+        self._show(sha256)
+
+    def _show(self, sha256: str) -> None:
         if sha256 == self._shown.sha256:
+            image = self._images[sha256]
             self.canvas.show_image(image)
             self.canvas.setAccessibleName(self._where.text() + ("，打不开" if image.isNull() else ""))
 
