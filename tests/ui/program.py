@@ -40,6 +40,16 @@ class Starter:
         assert QTest.qWaitForWindowActive(program.window)
 
 
+def go_to(program: Program, title: str) -> None:
+    """Go to a screen of the navigation."""
+    program.window.show_screen(program.window.screens().index(title))
+
+
+def screen_of(program: Program) -> str:
+    """Return the title of the screen that is shown."""
+    return program.window.screens()[program.window.screen_shown()]
+
+
 def only(parent: QWidget, kind: type[Widget]) -> Widget:
     """Return the one widget of a kind that there is."""
     found = parent.findChildren(kind)

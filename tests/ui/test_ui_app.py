@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.ui.program import Starter, only, says
+from tests.ui.program import Starter, go_to, only, says
 from tests.ui.visit_scene import start
 from tests.workspaces import PEOPLE, TODAY, group_scene
 from xunjian.db.queries.visits import VisitRow
@@ -47,13 +47,14 @@ def test_the_window_stands_before_the_workspace_is_open(folder: Path, starter: S
     assert not program.window.findChildren(VisitsPage)
     starter.wait(program)
     assert program.desk is not None
-    assert program.desk.visits.table.hasFocus()
+    starter.qtbot.waitUntil(program.desk.today.resume.hasFocus)
 
 
 def test_a_visit_is_gone_on_with_by_enter_and_left_by_alt_left(folder: Path, starter: Starter) -> None:
     program = starter.start(folder)
     desk = program.desk
     assert desk is not None
+    go_to(program, "检查")
     QTest.keyClick(desk.visits.table, Key.Key_Return)
     assert desk.visit is not None
     assert program.window.shown() is desk.visit
@@ -124,6 +125,7 @@ def test_a_workspace_without_visits_says_so_and_offers_the_first(tmp_path: Path,
     group_scene(tmp_path / "empty").workspace.close()
     program = starter.start(tmp_path / "empty")
     assert program.desk is not None
+    go_to(program, "检查")
     assert says(program.window, "还没有检查。")
     assert program.desk.visits._begin.hasFocus()
 

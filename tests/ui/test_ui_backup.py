@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from tests.exchanging import World, facts, visit
 from tests.ui.handover_scene import Sticks, forget_dead_windows, laptop, shown, until, ways, workspace_of
-from tests.ui.program import Starter, says
+from tests.ui.program import Starter, go_to, says
 from xunjian.db import peek
 from xunjian.db.schema.paper import Document
 from xunjian.db.uids import new_uid
@@ -53,7 +53,7 @@ def backups(folder: Path) -> int:
 
 
 def in_settings(program: Program, starter: Starter) -> None:
-    program.window.show_screen(2)
+    go_to(program, "设置")
     assert program.desk is not None
     panel = program.desk.settings.backup
     until(starter, lambda: bool(panel.standing.text()))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from tests.ui.program import Starter, only, says
+from tests.ui.program import Starter, go_to, only, says, screen_of
 from tests.workspaces import TODAY
 from xunjian.db.schema.reference import School
 from xunjian.db.uids import new_uid
@@ -29,7 +29,6 @@ from xunjian.ui.setup.sheet import LINE
 from xunjian.workspace import Workspace
 
 WORDS = "督导室门前三棵老槐树"
-ARRANGE, SETTINGS = 2, 3
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +54,7 @@ def bureau(folder: Path, passphrase: str | None) -> Path:
 def teams_of(program: Program) -> TeamsPage:
     assert program.desk is not None
     assert program.desk.teams is not None
-    program.window.show_screen(ARRANGE)
+    go_to(program, "安排")
     return program.desk.teams
 
 
@@ -132,13 +131,13 @@ def test_a_bureau_is_offered_no_visit(tmp_path: Path, starter: Starter) -> None:
     program = starter.start(bureau(tmp_path / "bureau", None))
     desk = program.desk
     assert desk is not None
-    program.window.show_screen(1)
+    go_to(program, "检查")
     assert says(program.window, "检查由各组做，合入各组的数据包以后，在这里看。")
     QTest.keyClick(program.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     desk.start_visit()
     assert not program.window.findChildren(StartVisitDialog)
     desk.visits._begin.click()
-    assert program.window.screen_shown() == ARRANGE
+    assert screen_of(program) == "安排"
 
 
 def test_keys_are_made_later_in_the_settings(tmp_path: Path, starter: Starter) -> None:
@@ -147,7 +146,7 @@ def test_keys_are_made_later_in_the_settings(tmp_path: Path, starter: Starter) -
     program = starter.start(folder)
     teams_of(program).ask()
     only(program.window, ConfirmDialog).accept()
-    assert program.window.screen_shown() == SETTINGS
+    assert screen_of(program) == "设置"
     dialog = only(program.window, MakeKeysDialog)
     dialog.fields.first.setText(WORDS)
     dialog.fields.second.setText(WORDS)
@@ -174,7 +173,7 @@ def test_a_forgotten_passphrase_is_replaced_with_the_sheet(tmp_path: Path, start
     workspace.close()
     program = starter.start(folder)
     assert program.desk is not None
-    program.window.show_screen(SETTINGS)
+    go_to(program, "设置")
     panel = program.desk.settings.keys
     assert panel is not None
     assert says(panel, "恢复密钥还没有试开。")

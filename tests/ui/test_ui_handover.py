@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from tests.exchanging import World, visit
 from tests.ui.handover_scene import Sticks, laptop, until, ways, workspace_of
-from tests.ui.program import Starter
+from tests.ui.program import Starter, go_to
 from xunjian.db.schema.visit import Evidence
 from xunjian.db.uids import new_uid
 from xunjian.progress import Unwatched
@@ -51,7 +51,7 @@ def test_what_is_not_exported_is_in_sight_until_it_is(world: World, sticks: Stic
     program = starter.start(laptop(world))
     stick = sticks.plug(world.folder / "KINGSTON")
     bar, sign = ways(program).bar, ways(program).sign
-    program.window.show_screen(1)
+    go_to(program, "今天")
     assert bar.isVisible()
     assert bar.outstanding.text() == "未导出：1 次检查、2 张照片"
     assert (sign.text(), sign.isVisible()) == ("未导出 1 次检查", True)

@@ -230,7 +230,7 @@ def test_the_other_finding_of_the_open_visit_is_gone_to(searching: Searching) ->
     assert searching.desk.visit is page
     assert page._handbook.by_uid[page.list.current].item.code == "SF-03"
     QTest.keyClick(searching.window, Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert searching.desk.visits.isVisible()
+    assert searching.desk.today.isVisible()
 
 
 def test_a_click_opens_and_one_beside_it_puts_the_rows_away(searching: Searching) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.program import Starter, says
+from tests.ui.program import Starter, go_to, says, screen_of
 from tests.ui.visit_scene import start
 from tests.workspaces import TODAY, group_scene
 from xunjian.ui.app import Program
@@ -67,13 +67,13 @@ def test_a_larger_text_leaves_somebody_at_their_item_with_all_that_was_typed(fol
 def test_what_was_chosen_holds_at_the_next_start(folder: Path, starter: Starter) -> None:
     program = starter.start(folder)
     assert program.desk is not None
-    program.window.show_screen(2)
+    go_to(program, "设置")
     page = program.desk.settings
     page.themes.choose(list(Theme).index(Theme.DARK))
     page.sizes.choose(2)
     starter.wait(program)
     assert look().dark
-    assert program.window.screen_shown() == 2, "still in 设置"
+    assert screen_of(program) == "设置"
     program.close()
     program.window.hide()
     again = starter.start(folder)
@@ -101,10 +101,10 @@ def test_before_there_is_a_workspace_the_size_can_be_chosen_too(tmp_path: Path, 
 def test_a_demonstration_says_so_on_every_page(folder: Path, starter: Starter) -> None:
     program = starter.start(folder)
     assert program.desk is not None
-    for screen in range(3):
-        program.window.show_screen(screen)
+    for screen in program.window.screens():
+        go_to(program, screen)
         assert says(program.window, "演示：学校和人员都是编的")
-    program.window.show_screen(1)
+    go_to(program, "检查")
     QTest.keyClick(program.desk.visits.table, Key.Key_Return)
     assert says(program.window, "演示：学校和人员都是编的")
 

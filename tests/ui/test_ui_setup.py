@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from tests.exchanging import World
-from tests.ui.program import Starter, only, says
+from tests.ui.program import Starter, go_to, only, says
 from tests.workspaces import TODAY
 from xunjian.db.schema.reference import Bureau
 from xunjian.rules.regions import Rank
@@ -92,7 +92,7 @@ def test_a_bureau_is_founded_with_keys_that_were_tried_from_paper(
     with workspace.store.read() as session:
         bureau = session.get_one(Bureau, workspace.store.bureau)
         assert (bureau.name, bureau.region_code) == ("庐州区教育局", "340199")
-    assert program.window.screens() == ["学校", "检查", "安排", "设置"]
+    assert program.window.screens() == ["今天", "学校", "检查", "安排", "设置"]
 
 
 def test_keys_that_are_put_off_say_what_that_means_and_go_on_saying_it(program: Program, starter: Starter) -> None:
@@ -106,9 +106,9 @@ def test_keys_that_are_put_off_say_what_that_means_and_go_on_saying_it(program: 
     starter.wait(program)
     assert program.desk is not None
     assert program.desk.teams is not None
-    program.window.show_screen(2)
+    go_to(program, "安排")
     assert says(program.desk.teams, "本局还没有密钥。")
-    program.window.show_screen(3)
+    go_to(program, "设置")
     assert says(program.desk.settings, "本局还没有密钥。")
 
 
@@ -185,8 +185,8 @@ def test_a_member_joins_once_the_words_were_compared(
     check.go.click()
     starter.wait(program)
     assert program.desk is not None
-    assert program.desk.visits._begin.hasFocus()
-    assert program.window.screens() == ["学校", "检查", "设置"]
+    starter.qtbot.waitUntil(lambda: program.desk is not None and program.desk.today.later.hasFocus())
+    assert program.window.screens() == ["今天", "学校", "检查", "设置"]
     assert says(program.window, "演示："), "the bureau is one for tests, and so is the group's workspace"
 
 

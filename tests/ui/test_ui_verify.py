@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from tests.ui.program import Starter, only, says
+from tests.ui.program import Starter, go_to, only, says, screen_of
 from tests.ui.visit_scene import start
 from tests.workspaces import TODAY, group_scene
 from xunjian.documents.comparison import Difference
@@ -20,7 +20,6 @@ from xunjian.ui.app import Program
 from xunjian.ui.pages.settings.verification_words import said_of
 from xunjian.ui.pages.settings.verify_dialog import VerifyDialog
 
-SETTINGS = 2
 CODE = "7F3A19C25E08B41D6A90"
 KNOWN = Known("u", "庐教督改〔2026〕31号", "红星小学", TODAY, CODE, False, None, None, (), {"school": "红星<b>小学"})
 VOID = Known("u", "庐教督改〔2026〕31号", "红星小学", TODAY, CODE, False, "校名<i>写错", None, (), {})
@@ -37,7 +36,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, starter: Starter) -
     start(scene)
     scene.workspace.close()
     program = starter.start(scene.workspace.folder)
-    program.window.show_screen(SETTINGS)
+    go_to(program, "设置")
     idle(program, starter)
     return program
 
@@ -75,7 +74,7 @@ def test_what_is_typed_is_looked_up_and_what_is_no_code_is_told(program: Program
     assert dialog.isVisible(), "Enter compares, it does not close"
     assert dialog.focusWidget() is dialog.code
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert program.window.screen_shown() == SETTINGS
+    assert screen_of(program) == "设置"
 
 
 def test_a_file_that_cannot_be_compared_says_why(
@@ -138,8 +137,8 @@ def test_the_offices_fonts_are_off_until_somebody_wants_them(
     QTest.keyClick(panel.switch, Qt.Key.Key_Space)
     assert says(panel, "缺 1 种字体，现在不能签发。")
     monkeypatch.setattr(office_fonts, "look", fonts)
-    program.window.show_screen(0)
-    program.window.show_screen(SETTINGS)
+    go_to(program, "今天")
+    go_to(program, "设置")
     idle(program, starter)
     assert not says(panel, "现在不能签发")
     program.close()

@@ -35,8 +35,13 @@ if TYPE_CHECKING:
     from xunjian.ui.handover.ways import HandoverWays
     from xunjian.ui.search.ways import SearchWays
 
-OF_GROUP = (Screen("学校", "school"), Screen("检查", "clipboard-check"), Screen("设置", "settings"))
-OF_BUREAU = (*OF_GROUP[:2], Screen("安排", "users"), OF_GROUP[2])
+OF_GROUP = (
+    Screen("今天", "calendar-event"),
+    Screen("学校", "school"),
+    Screen("检查", "clipboard-check"),
+    Screen("设置", "settings"),
+)
+OF_BUREAU = (*OF_GROUP[:-1], Screen("安排", "users"), OF_GROUP[-1])
 TIMING = "XUNJIAN_TIMING"
 """Environment variable: 1 has the two figures of the start printed."""
 
@@ -95,6 +100,7 @@ class Program(QObject):
         self.jobs.close()
         opened = self._opened or (self.beginning.held if self.beginning is not None else None)
         if opened is not None:
+            opening.end(opened)
             opened.workspace.close()
         self._opened, self.desk = None, None
         if self.beginning is not None and self.beginning.demo_folder is not None:
@@ -151,12 +157,12 @@ class Program(QObject):
         self.search = SearchWays(self.window, self.desk, opened.workspace, self.appearance, export=export)
         self.handover.restore_wanted.connect(self._restore)
         self.handover.given_back.connect(self._give_back)
+        self._holders["今天"].fill(self.desk.today)
         self._holders["检查"].fill(self.desk.visits)
         self._holders["设置"].fill(self.desk.settings)
         if self.desk.arrange is not None:
             self._holders["安排"].fill(self.desk.arrange)
-        first = "学校" if opened.workspace.is_bureau else "检查"
-        self.window.show_screen(place.screen if place is not None else list(self._holders).index(first))
+        self.window.show_screen(place.screen if place is not None else 0)
         QTimer.singleShot(0, self.window, partial(self._fill_schools, self.desk, place))
 
     def _fill_schools(self, desk: "Desk", place: "Place | None") -> None:
@@ -225,6 +231,7 @@ class Program(QObject):
         if opened is None or self.desk is None:
             return
         self.desk.flush()
+        opening.end(opened)
         self._replace_window()
         page = SwitchPage(doing)
         self.window.open_alone(page)

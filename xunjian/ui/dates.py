@@ -5,8 +5,15 @@ import unicodedata
 from contextlib import suppress
 from datetime import date
 
+from xunjian.rules.workdays import weekday
+
 NOTHING = "–"
 _TYPED = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+def day_heading(day: date) -> str:
+    """Return a day as a page is headed by it: 11月24日　星期二."""
+    return f"{day.month}月{day.day}日　{weekday(day)}"
 
 
 def short_day(day: date | None, today: date) -> str:

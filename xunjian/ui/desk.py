@@ -11,6 +11,7 @@ from xunjian.services.bureau import handbook, teams
 from xunjian.services.paperwork import visit_papers
 from xunjian.services.paperwork.visit_papers import Sort
 from xunjian.ui.appearance import Appearance
+from xunjian.ui.dates import day_heading
 from xunjian.ui.identity import Identity
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.keyholder import KeyHolder
@@ -23,6 +24,7 @@ from xunjian.ui.pages.notice.page import NoticePage
 from xunjian.ui.pages.papers.page import PapersPage
 from xunjian.ui.pages.schools.page import SchoolsPage
 from xunjian.ui.pages.settings.page import SettingsPage
+from xunjian.ui.pages.today.page import TodayPage
 from xunjian.ui.pages.visit.page import VisitPage
 from xunjian.ui.pages.visit.start_visit import StartVisitDialog
 from xunjian.ui.pages.visit.visits import VisitsPage
@@ -51,6 +53,7 @@ class Desk(QObject):
         self._window, self._identity, self._jobs = window, identity, jobs
         self._workspace, self._handbook = opened.workspace, opened.handbook
         self._holder = KeyHolder(self._workspace, jobs, window)
+        self.today = TodayPage(self._workspace, jobs, opened.handbook, broken_off=opened.broken_off)
         self.visits = VisitsPage(self._workspace)
         self.settings = SettingsPage(self._workspace, jobs, self._holder, appearance)
         self.arrange = ArrangePage(self._workspace, jobs, self._holder) if self._workspace.is_bureau else None
@@ -176,6 +179,13 @@ class Desk(QObject):
         dialog.open()
 
     def _connect(self) -> None:
+        self.today.visit_opened.connect(self.open_visit)
+        self.today.start_wanted.connect(self.start_visit)
+        self.today.notice_wanted.connect(self.open_notice)
+        self.today.school_wanted.connect(self._show_school)
+        self.today.visits_wanted.connect(partial(self._show, "检查"))
+        self.today.counted.connect(self._show_counts)
+        self._window.screen_came.connect(self._see_day)
         self.visits.visit_opened.connect(self.open_visit)
         self.visits.start_wanted.connect(self.start_visit)
         self._identity.chosen.connect(self._act_as)
@@ -199,11 +209,31 @@ class Desk(QObject):
     def _make_keys(self) -> None:
         """Go to the keys, and begin to make them."""
         if self.settings.keys is not None:
-            self._window.show_screen(self._window.screens().index("设置"))
+            self._show("设置")
             self.settings.keys.make_keys()
 
     def _arrange(self) -> None:
-        self._window.show_screen(self._window.screens().index("安排"))
+        self._show("安排")
+
+    def _show(self, title: str) -> None:
+        self._window.show_screen(self._window.screens().index(title))
+
+    def _show_school(self, school: str) -> None:
+        self._show("学校")
+        if school and self.schools is not None:
+            self.schools.show_school(school)
+
+    def _see_day(self) -> None:
+        """Count anew what waits: something was done on another page."""
+        self._window.set_heading(self._window.screens().index("今天"), day_heading(self._workspace.today()))
+        if not self.today.isVisible():
+            self.today.refresh()
+
+    def _show_counts(self, to_do: int, pressing: int) -> None:
+        screens = self._window.screens()
+        for title, count in (("检查", to_do), ("整改", pressing)):
+            if title in screens:
+                self._window.set_count(screens.index(title), count)
 
     def _act_as(self, person: str) -> None:
         self._workspace.act_as(person)

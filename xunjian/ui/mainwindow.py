@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
     """Navigation, strip, one page at a time, and the hint bar."""
 
     size_stepped = Signal(int)  # larger (1), smaller (-1), as usual (0)
+    screen_came = Signal()  # a screen is shown, after another one or after what had filled the window
     search_wanted = Signal()
 
     def __init__(
@@ -94,6 +95,12 @@ class MainWindow(QMainWindow):
     def set_count(self, row: int, count: int) -> None:
         """Show how much waits at a screen."""
         self._navigation.model.set_count(row, count)
+
+    def set_heading(self, row: int, heading: str) -> None:
+        """Let the strip say something else than its title above a screen."""
+        self._navigation.model.set_heading(row, heading)
+        if row == self._navigation.current() and not self._full:
+            self._strip.show_screen(heading)
 
     def open_full(
         self, page: QWidget, *, title: str, subtitle: str = "", back: str = "返回", tools: QWidget | None = None
@@ -199,7 +206,8 @@ class MainWindow(QMainWindow):
             page = top.page
         else:
             row = self._navigation.current()
-            self._strip.show_screen(self._navigation.model.screen(row).title)
+            screen = self._navigation.model.screen(row)
+            self._strip.show_screen(screen.heading or screen.title)
             self._hints.show_screen_keys(self._navigation.model.rowCount())
             page = self._pages.widget(row)
         # A page that was left keeps the widget that had focus; a new one says by its focus proxy where work begins.
@@ -207,6 +215,8 @@ class MainWindow(QMainWindow):
         begin = page.focusWidget() or page
         self._pages.setCurrentWidget(page)
         begin.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._full:
+            self.screen_came.emit()
 
     def _leave_full_pages(self) -> None:
         for full in self._full:

@@ -37,6 +37,8 @@ class Screen(NamedTuple):
     title: str
     icon: str
     waiting: int = 0
+    heading: str = ""
+    """What the strip says above its page; "" for the title."""
 
 
 class ScreenModel(QAbstractListModel):
@@ -57,6 +59,10 @@ class ScreenModel(QAbstractListModel):
         """Show another count beside a screen."""
         self._screens[row] = self._screens[row]._replace(waiting=count)
         self.dataChanged.emit(self.index(row), self.index(row))
+
+    def set_heading(self, row: int, heading: str) -> None:
+        """Let the strip say something else above the page of a screen."""
+        self._screens[row] = self._screens[row]._replace(heading=heading)
 
     def screen(self, row: int) -> Screen:
         """Return the screen of a row."""

@@ -1,11 +1,13 @@
 """Opening, making and joining a workspace: jobs, so that the window stands before the database library is there."""
 
+import logging
 import os
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xunjian.errors import UserError
 from xunjian.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ class Opened:
 
     workspace: "Workspace"
     handbook: "Handbook"
+    broken_off: bool = False
+    """The window before this one never closed."""
 
 
 def open_workspace(folder: Path, _progress: Progress) -> Opened:
@@ -72,15 +76,29 @@ def demonstration(folder: Path, progress: Progress) -> Opened:
     return _with_handbook(Workspace.open(folder / "group1"))
 
 
+def end(opened: Opened) -> None:
+    """Note that the window lets go of a workspace as it should; what keeps it from that was told where it matters."""
+    from xunjian.services.today import left_off
+
+    try:
+        with opened.workspace.store.write() as session:
+            left_off.end(session)
+    except UserError:
+        logging.getLogger(__name__).warning("The end of the run could not be noted", exc_info=True)
+
+
 def _with_handbook(workspace: "Workspace") -> Opened:
     from xunjian.services.bureau import handbook
+    from xunjian.services.today import left_off
 
     # The pages are made on the window's thread, but what they import is not for it to wait for.
     import_module("xunjian.ui.search.ways")
     import_module("xunjian.ui.handover.ways")
     try:
+        with workspace.store.write() as session:
+            broken_off = left_off.begin(session, workspace.store.replica)
         with workspace.store.read() as session:
-            return Opened(workspace, handbook.read(session))
+            return Opened(workspace, handbook.read(session), broken_off)
     except BaseException:
         workspace.close()
         raise

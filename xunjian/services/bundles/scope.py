@@ -104,6 +104,13 @@ def _reports(connection: Connection) -> set[int]:
     return {row.id for row in rows if msgspec.json.decode(row.manifest, type=_Kind).kind == REPORT}
 
 
+def of_visit(connection: Connection, visit: str) -> list[Case]:
+    """Return a visit, and its school where something of that was written on this side: nobody else may know it."""
+    school = connection.execute(sql("SELECT school FROM visit WHERE uid = :visit"), {"visit": visit}).scalar()
+    here = _written_on_this_side(connection)
+    return [*(case for case in here if case == ("school", school)), ("visit", visit)]
+
+
 def granted_to(connection: Connection, team: str, bureau: str) -> list[Case]:
     """Return what a team starts with: reference data, and the schools that it is to visit."""
     schools = connection.execute(

@@ -44,17 +44,14 @@ class HandoverWays(QObject):
             shortcut = QShortcut(QKeySequence("Ctrl+E"), window)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(self.export)
-            desk.visits.put_below(self.bar)
+        if not workspace.store.is_shared:
+            desk.today.put_below(self.bar)
         self._connect()
         self.refresh()
 
     def refresh(self) -> None:
         """Show what is not yet handed out and how the backups stand."""
-        if self._workspace.team is not None:
-            with self._workspace.store.read() as session:
-                found = outstanding.unexported(session)
-            self.bar.show_outstanding(found)
-            self.sign.show_outstanding(found)
+        self._count()
         if not self._workspace.store.is_shared:
             self.keeper.refresh()
 
@@ -77,6 +74,13 @@ class HandoverWays(QObject):
         self.leaving.let_go()
         self.keeper.close()
 
+    def _count(self) -> None:
+        if self._workspace.team is not None:
+            with self._workspace.store.read() as session:
+                found = outstanding.unexported(session)
+            self.bar.show_outstanding(found)
+            self.sign.show_outstanding(found)
+
     def _connect(self) -> None:
         settings = self._desk.settings
         settings.backup.restore_wanted.connect(self.restore_wanted)
@@ -85,6 +89,7 @@ class HandoverWays(QObject):
             settings.giving_back.export_wanted.connect(self.export)
         self.bar.export_wanted.connect(self.export)
         self.sign.clicked.connect(self.export)
+        self._window.screen_came.connect(self._count)
         self.keeper.changed.connect(self._see_standing)
 
     def _see_standing(self, found: BackupStanding) -> None:

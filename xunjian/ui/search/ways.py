@@ -97,7 +97,7 @@ class SearchWays(QObject):
 
     def _known(self, appearance: Appearance, export: Callable[[], None]) -> list[Command]:
         window, desk, choose = self._window, self._desk, appearance.choose_theme
-        pages = {"学校": "x x", "检查": "j c", "安排": "a p", "设置": "s z"}
+        pages = {"今天": "j t", "学校": "x x", "检查": "j c", "安排": "a p", "设置": "s z"}
         known = [
             Command(title, pages[title], partial(self.go, title), f"Alt+{number}", words="页面 打开")
             for number, title in enumerate(window.screens(), start=1)

@@ -36,13 +36,17 @@ class _Stretches(QWidget):
         return QSize(look().px(200), 8)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, colours, counts = QPainter(self), look().colours, self.counts
-        painter.fillRect(self.rect(), colours["surface2"])
-        x = 0.0
-        for count, colour in ((counts.yes, "ok"), (counts.no + counts.partly, "bad"), (counts.n_a, "border")):
-            width = self.width() * count / max(counts.total, 1)
-            painter.fillRect(QRectF(x, 0, width, self.height()), colours[colour])
-            x += width
+        paint_stretches(QPainter(self), QRectF(self.rect()), self.counts)
+
+
+def paint_stretches(painter: QPainter, rect: QRectF, counts: Counts) -> None:
+    """Draw how far a visit is: what complies, what does not, what does not apply, and the rest."""
+    colours, x = look().colours, rect.x()
+    painter.fillRect(rect, colours["surface2"])
+    for count, colour in ((counts.yes, "ok"), (counts.no + counts.partly, "bad"), (counts.n_a, "border")):
+        width = rect.width() * count / max(counts.total, 1)
+        painter.fillRect(QRectF(x, rect.y(), width, rect.height()), colours[colour])
+        x += width
 
 
 class AnswerProgress(QWidget):

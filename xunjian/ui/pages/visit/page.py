@@ -1,12 +1,14 @@
 """检查: one visit, item by item. Every answer and every field is saved when it is given."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from xunjian.errors import UserError
 from xunjian.services.bureau.handbook import Entry, Handbook
 from xunjian.ui.jobs import Jobs
 from xunjian.ui.pages.layouts import column, row
@@ -25,6 +27,8 @@ from xunjian.ui.theme import look
 from xunjian.workspace import Workspace
 
 _PANE, _LEAST_LIST = 516, 400
+_STAYS = 700
+"""ms on an item before it is remembered: who runs through the list writes nothing."""
 
 
 class VisitPage(QWidget):
@@ -48,6 +52,7 @@ class VisitPage(QWidget):
         self.pane = FindingPane(handbook.calendar, workspace.today(), foot)
         self.list = VisitList(self.pane.answers.code_of)
         self._saving = VisitSaving(self.pane, reload=self._reload, show=self._show_entry)
+        self._caret = QTimer(self, singleShot=True, interval=_STAYS)
         shown = self._shown
         self._edits = FindingEdits(self.pane, self._work, jobs, self._saving.save, lambda: (shown.entry, shown.finding))
         self.photos = VisitPhotos(self.pane, self._work, shown, self._edits, jobs)
@@ -59,8 +64,11 @@ class VisitPage(QWidget):
         self._open()
 
     def flush(self) -> None:
-        """Save what is typed and not yet saved."""
+        """Save what is typed and not yet saved, and where that was."""
         self.pane.flush()
+        if self._caret.isActive():
+            self._caret.stop()
+            self._remember()
 
     def go_to(self, item: str) -> None:
         """Go to an item, to mend what stands in the way of its notice."""
@@ -108,6 +116,7 @@ class VisitPage(QWidget):
         self.list.chosen.connect(lambda _item: self._show_item())
         self.list.opened.connect(self.pane.begin)
         self.pane.trouble.add_action("再存一次", self._save_again)
+        self._caret.timeout.connect(self._remember)
         self._saving.saved.connect(self.saved)
         self._edits.photos_added.connect(self._see_photos)
         self.pane.foot.undo_wanted.connect(lambda: self._step_back(self._work.undo))
@@ -158,7 +167,13 @@ class VisitPage(QWidget):
         if shown.entry is not None and shown.entry.uid != line.item and not self._may_leave(shown.entry):
             return
         shown.entry = self._handbook.by_uid[line.item]
+        self._caret.start()
         self._show_entry()
+
+    def _remember(self) -> None:
+        """Keep the item for the next start; a disk that is full is told of where an answer is saved."""
+        with suppress(UserError):
+            self._work.remember(self.list.current)
 
     def _show_entry(self) -> None:
         """Show the item in the pane as it is stored now; what is typed and not saved stands."""

@@ -15,6 +15,8 @@ from xunjian.rules.particulars import Particular
 from xunjian.rules.steps import Route
 from xunjian.services.bureau.handbook import Entry, Handbook
 from xunjian.services.paperwork import route
+from xunjian.services.today import left_off
+from xunjian.services.today.left_off import Place
 from xunjian.services.visit import covers, evidence, finding_views, findings, guidance, measures, undo, visits
 from xunjian.services.visit.finding_views import FindingView
 from xunjian.services.visit.guidance import Guidance
@@ -50,6 +52,7 @@ class VisitWork:
     def __init__(self, workspace: Workspace, handbook: Handbook, visit: str) -> None:
         self.workspace, self.handbook, self.visit = workspace, handbook, visit
         self._store = workspace.store
+        self._remembered: Place | None = None
         self._as_of: int | None = None
         """The state that the page shows."""
 
@@ -68,9 +71,20 @@ class VisitWork:
             return State(rows, found, undo.possible(session, self.visit, self._store.replica))
 
     def left_at(self) -> str | None:
-        """Return the item where this machine last changed something."""
+        """Return the item where somebody was last on this machine, else where something was changed last."""
         with self._store.read() as session:
+            place = left_off.place(session)
+            if place is not None and place.visit == self.visit:
+                return place.item
             return visit_rows.last_item(session, self.visit, self._store.replica)
+
+    def remember(self, item: str) -> None:
+        """Keep which item is worked on, for the next start."""
+        place = Place(self.visit, item)
+        if place != self._remembered:
+            with self._store.write() as session:
+                left_off.remember(session, place)
+            self._remembered = place
 
     def guidance(self, entry: Entry, confirmed: Collection[str]) -> Guidance:
         """Return on which grounds a problem of this item would be printed, and what that depends on."""

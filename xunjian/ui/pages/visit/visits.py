@@ -65,10 +65,6 @@ class VisitsPage(QWidget):
         if ids and not self.table.choose(current):
             self.table.choose(ids[0])
 
-    def put_below(self, bar: QWidget) -> None:
-        """Put a bar at the foot of the page."""
-        self._whole.addWidget(bar)
-
     def showEvent(self, event: QShowEvent) -> None:
         """See what has changed while another page was shown."""
         super().showEvent(event)
@@ -86,8 +82,7 @@ class VisitsPage(QWidget):
         inner.addWidget(self.table, 1)
         self._views.addWidget(listed)
         self._views.addWidget(self._empty)
-        self._whole = column(self)
-        self._whole.addWidget(self._views, 1)
+        column(self).addWidget(self._views, 1)
 
     def _fetch(self, uids: Sequence[str]) -> list[VisitRow]:
         with self._workspace.store.read() as session:

@@ -1,0 +1,1 @@
+"""今天: the page that the window opens with."""
