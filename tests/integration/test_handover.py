@@ -249,7 +249,17 @@ def test_the_slip_says_what_was_done_and_what_was_removed(world: World, laptop: 
     handed_in_and_told(world, laptop, "first")
     back_up(laptop, default_place(laptop.folder), Unwatched())
     said = text_of(returning.slip(laptop, returning.standing(laptop)))
-    for part in ("检查电脑交还单", "第一组", "李敏", "检查1次，问题1个", "本机的备份1份", "的任务包里都有", "交还人"):
+    for part in (
+        "检查电脑交还单",
+        "第一组",
+        "李敏",
+        "检查1次，问题1个",
+        "本机的备份1份",
+        "的任务包里都有",
+        "交还人",
+        "工作情况",
+        "用过的U盘请一并交回",
+    ):
         assert part in said
 
 

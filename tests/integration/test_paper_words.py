@@ -40,7 +40,8 @@ def test_a_record_is_signed_on_each_page_and_confirmed_as_read() -> None:
     pages = ["".join(page.split()) for page in texts(rendered.pdf)]
     assert len(pages) > 1
     assert all("被检查单位负责人（签名）：检查人员（签名）：" in page for page in pages)
-    assert "以上记录已看过（或者已向我宣读），与现场情况一致。" in pages[-1]
+    assert "以上记录已看过（或者已向我宣读）。" in pages[-1]
+    assert "一致" not in pages[-1]  # whether it agrees is for the school to tick
     assert "执法证" not in "".join(pages)
 
 
@@ -63,6 +64,12 @@ def test_a_record_ends_after_it_began_and_says_something() -> None:
     with pytest.raises(ValueError, match="实验小学"):
         replace(samples.RECORD, sections=(), seen=())
     assert "一、现场情况" in said(site_record.render(replace(samples.RECORD, sections=())))
+
+
+def test_an_order_is_signed_by_those_who_enforce_the_law() -> None:
+    order = said(correction_order.render(samples.ORDER))
+    assert "执法人员签名" in order
+    assert "检查组签名" not in order
 
 
 def test_feedback_needs_something_found() -> None:

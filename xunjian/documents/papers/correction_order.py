@@ -137,7 +137,7 @@ def _blocks(
         yield blank(with_previous=True)
         names = [one.name for one in order.officers]
         caption = f"{TITLE}（{order.number}）签收栏"
-        yield receipt(setter, caption, names, grid, written(names, order.signed, inks))
+        yield receipt(setter, caption, names, grid, written(names, order.signed, inks), signed_by="执法人员签名")
     yield from annexes.pages(order, setter, grid, photos)
 
 

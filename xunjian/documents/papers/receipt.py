@@ -34,7 +34,13 @@ AGREED, DISPUTED = "无异议", "有异议（附书面说明）"
 
 
 def receipt(
-    setter: Typesetter, caption: str, inspectors: Sequence[str], grid: Grid, written: Written = NOTHING
+    setter: Typesetter,
+    caption: str,
+    inspectors: Sequence[str],
+    grid: Grid,
+    written: Written = NOTHING,
+    *,
+    signed_by: str = "检查组签名",
 ) -> Block:
     """Return the box with places for the inspectors' and the school's signatures, the time and the school's seal.
 
@@ -42,7 +48,7 @@ def receipt(
     shares its page with the bureau's signature and the last lines of the text: alone on a sheet, nobody could tell
     what was signed for.
     """
-    box = _Receipt(setter, caption, inspectors, written)
+    box = _Receipt(setter, caption, inspectors, written, signed_by)
     strip = Strip(grid.rows(box.height), box.draw, height=box.height)
     return Block((strip,), with_previous=True)
 
@@ -57,8 +63,11 @@ class _Row:
 
 
 class _Receipt:
-    def __init__(self, setter: Typesetter, caption: str, inspectors: Sequence[str], written: Written) -> None:
+    def __init__(
+        self, setter: Typesetter, caption: str, inspectors: Sequence[str], written: Written, signed_by: str
+    ) -> None:
         self._setter = setter
+        self._signed_by = signed_by
         self._caption = caption
         self._inspectors = inspectors
         self._written = written
@@ -77,7 +86,7 @@ class _Receipt:
         top += _CAPTION
         self._draw_rules(paper, top)
         if self._inspectors:
-            self._label(paper, ("检查组签名",), top, self._choice)
+            self._label(paper, (self._signed_by,), top, self._choice)
             self._draw_signers(paper, top)
         self._label(paper, ("对以上事实",), top + self._choice, _LOW_ROW)
         self._draw_choice(paper, top + self._choice)

@@ -21,7 +21,7 @@ _COLUMNS = (Column(6), Column(share=1), Column(5), Column(share=1))
 _DATE_TO_WRITE = "　　　年　月　日"
 _WHAT_REMOVED_MEANS = (
     "删除的是巡检的文件和密钥，没有擦除磁盘。电脑要报废或转给外单位的，请按单位的规定另行处理磁盘。"
-    "用过的 U 盘请一并交回。"
+    "用过的 U盘请一并交回。"
 )
 
 
@@ -66,7 +66,7 @@ def _rows(slip: ReturnSlip) -> Iterator[Row]:
     gone = "工作库、照片、密钥" + (f"、本机的备份{slip.backups}份" if slip.backups else "")
     yield Row((label("检查组"), value(slip.group), label("使用人"), value(slip.person)))
     yield Row((label("交还日期"), value(paper_date(slip.returned_on)), label("席位"), value(slip.seat)))
-    yield Row((label("做过"), value(held, across=3)))
+    yield Row((label("工作情况"), value(held, across=3)))
     yield Row((label("文号"), value(slip.numbers, across=3)))
     yield Row((label("已在局里"), value(f"改动{slip.commits}次，{told}", across=3)))
     yield Row((label("已从电脑删除"), value(gone, across=3)))

@@ -19,7 +19,7 @@ from xunjian.documents.papers.rendering import Imprint, Rendered
 from xunjian.documents.papers.rendering import render as render_blocks
 
 TITLE = "现场检查记录"
-READ = "以上记录已看过（或者已向我宣读），与现场情况一致。"
+READ = "以上记录已看过（或者已向我宣读）。"
 
 
 @dataclass(frozen=True)
