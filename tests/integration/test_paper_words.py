@@ -87,6 +87,13 @@ def test_feedback_is_preliminary_names_no_basis_and_announces_the_formal_paper()
         assert word not in text
 
 
+@pytest.mark.parametrize("findings", range(1, 7))
+def test_what_is_signed_for_stands_above_the_form_to_sign(findings: int) -> None:
+    sheet = replace(samples.SHEET, findings=(samples.SHEET.findings * 2)[:findings])
+    (page,) = [page for page in texts(feedback_sheet.render(sheet).pdf) if "拒签事由" in page]
+    assert "各执一份。" in "".join(page.partition("检查人员")[0].split())
+
+
 def test_a_notice_names_its_attachments_and_holds_them() -> None:
     pages = ["".join(page.split()) for page in texts(notice.render(samples.SHEET_NOTICE).pdf)]
     assert [page[:3] for page in pages if page.startswith("附件")] == ["附件1", "附件2", "附件3"]

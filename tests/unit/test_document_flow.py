@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xunjian.documents.composer.flow import Block, Page, Strip, blank, paginate, turned
@@ -12,6 +12,7 @@ from xunjian.documents.composer.paper import Paper
 from xunjian.documents.composer.setting import solid
 
 ROWS = 22
+unhurried = settings(deadline=None)
 
 
 def no_ink(_paper: Paper, _row: int) -> None:
@@ -40,6 +41,7 @@ def used(page: Page) -> int:
 PARAGRAPHS = st.lists(st.integers(1, 60), min_size=1, max_size=12)
 
 
+@unhurried
 @given(PARAGRAPHS)
 def test_of_a_broken_paragraph_two_lines_stay_on_either_side(sizes: list[int]) -> None:
     paragraphs = [block(size) for size in sizes]
@@ -49,6 +51,7 @@ def test_of_a_broken_paragraph_two_lines_stay_on_either_side(sizes: list[int]) -
         assert len(counts) == 1 or min(counts) > 1
 
 
+@unhurried
 @given(PARAGRAPHS)
 def test_every_strip_is_placed_once_in_order_and_within_the_page(sizes: list[int]) -> None:
     blocks = [block(size) for size in sizes]
@@ -59,6 +62,7 @@ def test_every_strip_is_placed_once_in_order_and_within_the_page(sizes: list[int
     assert all(used(page) <= ROWS for page in pages)
 
 
+@unhurried
 @given(PARAGRAPHS)
 def test_a_heading_shares_its_page_with_two_lines_of_its_text(sizes: list[int]) -> None:
     heading, text = block(1, with_next=True), block(8)
@@ -67,6 +71,7 @@ def test_a_heading_shares_its_page_with_two_lines_of_its_text(sizes: list[int]) 
     assert pages_of(blocks, text.strips[1]) == {page}
 
 
+@unhurried
 @given(PARAGRAPHS, st.integers(1, 5))
 def test_a_signature_shares_its_page_with_two_lines_of_text(sizes: list[int], lines: int) -> None:
     text, signature = block(1 + lines), block(1, rows=6, with_previous=True)
@@ -107,6 +112,7 @@ def test_where_squeezing_is_not_enough_two_rows_of_text_go_with_the_signature() 
     assert first.grid == second.grid == FILLED
 
 
+@unhurried
 @given(PARAGRAPHS, st.integers(4, 9))
 def test_what_is_signed_for_shares_a_page_with_the_signature_and_two_lines_of_text(sizes: list[int], rows: int) -> None:
     text, receipt = block(3), solid_block(rows)

@@ -69,6 +69,19 @@ def test_no_row_is_left_alone_on_the_last_page() -> None:
         assert letters(last).count("收费公示") > 1
 
 
+@pytest.mark.parametrize("lines", range(10, 21))
+def test_no_row_is_left_alone_at_the_end_of_a_page(lines: int) -> None:
+    setter = Typesetter()
+    first, *_ = pages(*paragraphs(setter, Span("\n".join("行" * lines))), made(rows_of(12)))
+    assert letters(first).count("收费公示") != 1
+
+
+def test_of_rows_of_which_a_page_holds_one_each_has_its_page() -> None:
+    rows = [Row((value(f"第{number}条", across=4, least=150 * MM),)) for number in range(3)]
+    found = [letters(page) for page in pages(*paragraphs(Typesetter(), Span("行")), made(rows, head=()))]
+    assert found == ["行第0条", "第1条", "第2条"]
+
+
 def test_nothing_leaves_the_text_block() -> None:
     left, top, right, bottom = BLOCK
     for page in pages(made(rows_of(60))):

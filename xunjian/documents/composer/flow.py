@@ -15,14 +15,15 @@ _MOST_SQUEEZED = 3  # rows more than usual on a page: the pitch sinks from 10.45
 class Strip:
     """Whole rows that no page break may cut; `draw` is given the paper and the first of them.
 
-    What may be cut nevertheless, a table between its rows, brings `cut`: given how many rows are left on a page, it
-    returns what stands there and what goes on on the next page, or None if nothing of it should stand there. What is
+    What may be cut nevertheless, a table between its rows, brings `cut`: given how many rows are left on a page, and
+    whether the page is still empty, it returns what stands there and what goes on on the next page, or None if nothing
+    of it should stand there. What is
     no text, and so stays as high as it is where rows are squeezed, brings its height in points.
     """
 
     rows: int
     draw: Callable[[Paper, int], None] | None = None
-    cut: "Callable[[int], tuple[Strip, Strip] | None] | None" = None
+    cut: "Callable[[int, bool], tuple[Strip, Strip] | None] | None" = None
     height: float | None = None
 
     @property
@@ -157,7 +158,7 @@ class _Section:
         if end == len(self._strips):
             return self._grid, self._strips[start:], end
         cut = self._strips[end].cut
-        if cut and (parts := cut(self._grid.count - used)):
+        if cut and (parts := cut(self._grid.count - used, end == start)):
             here, self._strips[end] = parts
             return self._grid, [*self._strips[start:end], here], end
         usual = self._last_break(start, end)

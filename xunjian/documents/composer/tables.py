@@ -242,7 +242,7 @@ class _Part:
             y += one.height
         paper.box(self.left, top, self.width, y - top, stroke=_FRAME)
 
-    def _cut(self, rows: int) -> tuple[Strip, Strip] | None:
+    def _cut(self, rows: int, is_fresh: bool) -> tuple[Strip, Strip] | None:
         room = (rows - 1) * self.grid.pitch + SIZE_3 - _height(self.head)
         fitting = self._fitting(room)
         here, rest = self.body[:fitting], self.body[fitting:]
@@ -251,7 +251,8 @@ class _Part:
         else:
             kept = self._kept_together(fitting)
             here, rest = self.body[:kept], self.body[kept:]
-        if not here or not rest:
+        alone = len(here) < _FEWEST and _height(here) <= _LOW and not is_fresh
+        if not here or not rest or alone:
             return None
         return replace(self, body=here).strip(), replace(self, body=rest).strip()
 

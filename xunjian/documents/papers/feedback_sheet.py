@@ -79,7 +79,7 @@ def _blocks(sheet: FeedbackSheet, setter: Typesetter, grid: Grid) -> Iterator[Bl
     if amounts := [one.amount for one in sheet.findings if one.amount is not None]:
         yield from parts.paragraphs(setter, Span(f"以上涉及金额合计{words.total(sum(amounts))}。"))
     yield from parts.paragraphs(setter, Span(_closing(sheet)))
-    yield blank()
+    yield blank(with_previous=True)
     rows = [
         signing.inspectors([inspector.name for inspector in sheet.inspectors]),
         signing.opinion(),

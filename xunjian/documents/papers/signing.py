@@ -20,9 +20,9 @@ _ROOM_FOR_SEAL = 43 * MM
 _MOST_IN_LINE = 2
 
 
-def form(setter: Typesetter, grid: Grid, rows: Sequence[Row], *, label_chars: float = 6) -> Block:
-    """Return a form of labels and values."""
-    return table(setter, grid, (Column(label_chars), Column(share=1)), rows)
+def form(setter: Typesetter, grid: Grid, rows: Sequence[Row]) -> Block:
+    """Return a form of labels and values to sign, on the page of the last lines that it is signed for."""
+    return table(setter, grid, (Column(6), Column(share=1)), rows, with_previous=True)
 
 
 def inspectors(names: Sequence[str]) -> Row:
