@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from msgspec.structs import replace as changed
 from sqlalchemy import text
 
 from xunjian.db import merge
@@ -164,7 +165,7 @@ def renamed(line: bytes, number: int) -> bytes:
         return f'"{other(op.value[1:-1])}"' if op.register == "visit" else op.value
 
     commit = parse(line)
-    operations = tuple(op._replace(uid=other(op.uid), value=value(op), parents=()) for op in commit.operations)
+    operations = tuple(changed(op, uid=other(op.uid), value=value(op), parents=()) for op in commit.operations)
     case = (commit.case[0], other(commit.case[1]))
     return replace(commit, case=case, replica=other(commit.replica), operations=operations).line()
 

@@ -89,7 +89,7 @@ def in_a_file(folder: Path, laptops: int) -> None:
 
 
 def print_ratio(floor: str, seconds: float, merging: Merging) -> None:
-    print(f"{floor}{seconds:.2f} s；合并是它的 {merging.seconds / seconds:.1f} 倍")
+    print(f"{floor}{seconds:.2f} s；合并是它的 {merging.seconds / seconds:.2f} 倍")
 
 
 def on_a_server(folder: Path, laptops: int) -> None:

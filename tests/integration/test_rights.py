@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
+from msgspec.structs import replace as changed
 
 from tests import bundles
 from tests.bundles import commit, entry
@@ -468,7 +468,7 @@ def hostile(laptop: Workspace) -> dict[str, bytes]:
     return {
         "unknown parent": lines(replace(base, operations=(absent,))),
         "parent in another register": lines(elsewhere, replace(base, operations=(crossed,))),
-        "uid changes its table": lines(base, replace(base, seq=9, operations=(op._replace(table="finding"),))),
+        "uid changes its table": lines(base, replace(base, seq=9, operations=(changed(op, table="finding"),))),
         "uid changes its case": lines(base, replace(base, case=("visit", new_uid()))),
         "no commit": b'{"a":1}\n',
         "absurd place": lines(base).replace(b",[]]", b',[["' + b"0" * 64 + b'",99999999999]]]'),

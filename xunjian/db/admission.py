@@ -214,12 +214,12 @@ def _rows(
 ) -> _Rows:
     rows = _Rows([], [])
     for name, commit in added:
-        for op_id, (table, uid, register, value, parents) in enumerate(commit.operations, cids[name] << 16):
-            rid, fid, first = rids[uid], fids[table, register], None
-            if parents:
-                first, *others = [(cids[parent] << 16) + place for parent, place in parents]
+        for op_id, op in enumerate(commit.operations, cids[name] << 16):
+            rid, fid, first = rids[op.uid], fids[op.table, op.register], None
+            if op.parents:
+                first, *others = [(cids[parent] << 16) + place for parent, place in op.parents]
                 rows.further.extend([(op_id, rid, fid, parent) for parent in others])
-            rows.operations.append((op_id, rid, fid, value, first))
+            rows.operations.append((op_id, rid, fid, op.value, first))
     return rows
 
 

@@ -6,7 +6,7 @@ The line is canonical JSON. Keys that this version does not know are kept and gi
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Literal, NamedTuple, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import msgspec
 
@@ -17,7 +17,8 @@ Parent = tuple[bytes, int]
 """The operation that a writer had read: its commit's hash and its place there."""
 
 
-class Operation(NamedTuple):
+# Of these a report has many thousands, and the search for cycles would go through all of them again and again.
+class Operation(msgspec.Struct, frozen=True, gc=False):
     """One register of one record gets one value; `parents` are the operations that this one replaces."""
 
     table: str
@@ -81,7 +82,7 @@ _Place = Annotated[int, msgspec.Meta(ge=0, lt=65_536)]
 _Read = tuple[str, str, str, object, tuple[tuple[str, _Place], ...]]
 
 
-class _Line(msgspec.Struct):
+class _Line(msgspec.Struct, gc=False):
     """A line as it is read: its types are right, what its texts say is not looked at yet."""
 
     actor: str | None

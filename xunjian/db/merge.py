@@ -79,18 +79,13 @@ class Refused(UserError):
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Let the search for cycles rest: a report is a hundred thousand tuples, and nothing in them refers back.
-
-    What was made meanwhile then counts as old, or the first new object after this would have all of it searched.
-    """
+    """Let the search for cycles rest: a report is a hundred thousand tuples, and nothing in them refers back."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
-            gc.freeze()
-            gc.unfreeze()
             gc.enable()
 
 
