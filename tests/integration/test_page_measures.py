@@ -57,7 +57,8 @@ OPENING_WORDS = (
     "我局检查组对你校进行了检查。经查，你校存在以下问题："
 )
 TEXTS = [
-    "".join(span.text for span in words.finding(number, finding)) for number, finding in enumerate(FINDINGS, start=1)
+    "".join(span.text for span in words.finding(number, finding)).replace(" ", "、")  # a blank is no character to count
+    for number, finding in enumerate(FINDINGS, start=1)
 ]
 
 
