@@ -1,10 +1,14 @@
 """The recovery key: its sheet, the first trial from one line of it, and a new sheet for one that was lost."""
 
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from tests.exchanging import DAY
+from xunjian.documents.papers.recovery_sheet import RecoverySheet, render
 from xunjian.errors import UserError
 from xunjian.services.bureau.founding import NewBureau, found_bureau
 from xunjian.services.keys import keyring, recovery
@@ -49,3 +53,10 @@ def test_a_sheet_that_was_lost_is_replaced_and_opens_nothing_more(bureau: Worksp
     keyring.try_recovery(bureau, made, DAY)
     assert keyring.card_of(bureau) == card, "the groups know the bureau as before"
     bureau.close()
+
+
+def test_the_lines_of_the_key_begin_one_under_another() -> None:
+    sheet = RecoverySheet("庐州区教育局", date(2026, 9, 8), ("AB12",) * 13, ("灯塔", "麦田"))
+    with pdfplumber.open(BytesIO(render(sheet))) as pdf:
+        begins = [round(char["x0"]) for char in pdf.pages[0].chars if char["text"] == "A"]
+    assert begins[0] == begins[5] == begins[10]

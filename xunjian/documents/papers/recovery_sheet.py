@@ -1,7 +1,7 @@
 """恢复密钥: the page that opens everything when the passphrase is forgotten; printed and locked away."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xunjian.documents.composer import parts
@@ -12,6 +12,7 @@ from xunjian.rules.workdays import paper_date
 
 TITLE = "恢复密钥"
 _GROUPS_IN_LINE = 5
+_KEY_INDENT = 6.0  # columns: the lines begin one under another, the last being shorter
 LINE_NAMES = "一二三四五六七八九"
 _WHAT = (
     "局里的口令忘了、电脑坏了，用这张纸上的密钥还能打开本局的全部数据包，并换一个新口令。"
@@ -48,7 +49,8 @@ def _blocks(sheet: RecoverySheet, setter: Typesetter) -> Iterator[Block]:
     yield from parts.paragraphs(setter, Span(_USE))
     yield blank()
     for number, line in enumerate(lines_of(sheet.groups)):
-        yield parts.centred(setter, f"{LINE_NAMES[number]}　{line}", Role.SONG, with_next=True)
+        words = Span(f"{LINE_NAMES[number]}　{line}", Role.SONG)
+        yield from (replace(block, with_next=True) for block in parts.paragraphs(setter, words, first=_KEY_INDENT))
     yield blank()
     yield from parts.paragraphs(setter, Span("核对词：", Role.HEADING), Span("　".join(sheet.words)))
     yield from parts.paragraphs(setter, Span("制作日期：", Role.HEADING), Span(paper_date(sheet.made_on)))
