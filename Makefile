@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test run demo test check lint types contracts test-long bench installer lock
+.PHONY: help setup setup-test run demo test check lint types contracts test-long bench guide installer lock
 
 help:
 	@echo "make run        打开窗口"
@@ -11,6 +11,7 @@ help:
 	@echo "make check      其中不需要屏幕的部分"
 	@echo "make test-long  次数很多的测试"
 	@echo "make bench      速度与内存"
+	@echo "make guide      使用手册和图，在 build/guide"
 	@echo "make installer  打出可以安装的程序，在 build/installer/xunjian"
 	@echo "make lock       重新生成三份 requirements*.lock（需要 uv）"
 
@@ -50,6 +51,9 @@ test-long:
 bench:
 	@.ci/setup bench
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.benchmarks
+
+guide: setup-test
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.guide build/guide
 
 installer:
 	@.ci/setup installer
