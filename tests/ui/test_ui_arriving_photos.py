@@ -19,6 +19,7 @@ from xunjian.ui.messages import MessageDialog
 from xunjian.ui.pages.photos import camera, folder_watch, incoming
 from xunjian.ui.pages.photos.triage_dialog import TriageDialog
 from xunjian.ui.pages.settings.folders_panel import FoldersPanel
+from xunjian.ui.pages.visit import visit_photos
 from xunjian.ui.widgets.buttons import KeyButton
 
 Key = Qt.Key
@@ -162,6 +163,22 @@ def test_after_f8_photos_go_to_the_item_at_which_they_were_taken(enter: Open, qt
     put(shots, "2.jpg")
     qtbot.waitUntil(lambda: names(at, "SF-02") == {"2.jpg"})
     assert says(at) == ""
+
+
+def test_a_photo_still_on_its_way_at_the_next_f8_goes_to_the_item_before(
+    enter: Open, qtbot: QtBot, shots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visit_photos, "_BEFORE", 0.0)
+    at = enter()
+    at.press(Key.Key_2)
+    at.press(Key.Key_F8)
+    at.go_to("SF-02")
+    at.press(Key.Key_2)
+    put(shots, "1.jpg")
+    QTest.qWait(20)
+    at.press(Key.Key_F8)
+    qtbot.waitUntil(lambda: names(at, "SF-01") | names(at, "SF-02") == {"1.jpg"})
+    assert names(at, "SF-02") == set()
 
 
 def test_photos_of_the_camera_that_nobody_asked_for_wait_in_the_bar(enter: Open, qtbot: QtBot, shots: Path) -> None:

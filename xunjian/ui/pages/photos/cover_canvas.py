@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from xunjian.rules import covers
@@ -166,11 +166,6 @@ class CoverCanvas(QWidget):
         elif (cover := covers.between(self._permille_at(begin), self._permille_at(end))) is not None:
             self._draw(cover)
         self.update()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Report before it is gone."""
-        super().hideEvent(event)
-        self.flush()
 
     def sizeHint(self) -> QSize:
         """Return a size in which faces can be told."""
