@@ -1,6 +1,7 @@
 """The sample county as far as the guide needs it: the bureau, its groups' files, and a group that has inspected."""
 
 import shutil
+from functools import cached_property
 from pathlib import Path
 
 from xunjian.services.bureau.founding import found_bureau
@@ -18,7 +19,12 @@ class County:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        story = Story(folder / "county")
+
+    @cached_property
+    def _made(self) -> Path:
+        """The folder of the workspaces, made when a scene first asks for one: some scenes begin with nothing."""
+        made = self._folder / "county"
+        story = Story(made)
         try:
             story.found()
             story.import_schools()
@@ -28,7 +34,12 @@ class County:
             story.enrol(SECOND)
         finally:
             story.close()
-        self.invitation = folder / "county" / "out" / f"{FIRST.name}.xjgroup"
+        return made
+
+    @property
+    def invitation(self) -> Path:
+        """The first group's file."""
+        return self._made / "out" / f"{FIRST.name}.xjgroup"
 
     def group(self, scene: str) -> Path:
         """Return a copy of the first group's workspace."""
@@ -55,4 +66,4 @@ class County:
         return stick
 
     def _copy(self, workspace: str, scene: str) -> Path:
-        return Path(shutil.copytree(self._folder / "county" / workspace, self._folder / scene / workspace))
+        return Path(shutil.copytree(self._made / workspace, self._folder / scene / workspace))
