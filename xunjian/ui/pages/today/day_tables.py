@@ -94,7 +94,8 @@ def _day(day: date | None, today: date) -> str:
 
 def _note(row: Later) -> str:
     if row.why is Why.UNFINISHED:
-        return f"没查完　{row.counted.done} / {row.counted.total}"
+        done, total = row.counted.done, row.counted.total
+        return "查完了，没出通知书" if done == total else f"没查完　{done} / {total}"
     if row.overdue:
         return f"带去：{row.overdue} 个逾期问题复查"
     return "过了原定的日子" if row.why is Why.MISSED else ""
