@@ -189,7 +189,7 @@ class Program(QObject):
 
     def _end_search(self) -> None:
         if self.search is not None:
-            self.search.box.close()
+            self.search.close()
             self.search = None
 
     def _end_handover(self) -> None:

@@ -36,6 +36,11 @@ class SearchWays(QObject):
         self.box.opened.connect(self._open)
         self.box.filtered.connect(self._filter)
 
+    def close(self) -> None:
+        """End what runs, and forget the commands: they hold on to the window that goes."""
+        self.box.close()
+        self.commands.clear()
+
     def go(self, title: str) -> None:
         """Go to a screen."""
         self._desk.flush()
