@@ -35,12 +35,8 @@ class RefusalBar(NoticeBar):
         names = "、".join(name for name, _ in refused[:5]) + ("等" if len(refused) > 5 else "")
         one = len(refused) == 1
         short = len(hint) <= _SHORT
-        advice = hint if short else ""
-        if one:
-            self.say(f"{names}：{what}", f"{safe}{advice}")
-        else:
-            self.say(f"{len(refused)} 张没有收：{names}", f"{what}{safe}{advice}")
-        self._problem = UserError(
-            f"{names}：{what}" if one else f"{len(refused)} 张没有收：{names}。{what}", safe=safe, hint=hint
-        )
+        whole = f"{names}：{what}" if one else f"{len(refused)} 张没有收：{names}"
+        # In a small window at the largest text the bar has room for little more than the names.
+        self.say(whole, f"{'' if one else what}{safe}{hint}" if short else safe)
+        self._problem = UserError(whole if one else f"{whole}。{what}", safe=safe, hint=hint)
         self.advise.setVisible(not short)
