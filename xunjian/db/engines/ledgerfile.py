@@ -81,7 +81,7 @@ def _end_wal(connection: sqlite3.Connection) -> None:
 def _read_only(path: Path) -> sqlite3.Connection:
     # A copy that stands alone is read without locks: it may lie where none can be made.
     alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro{alone}", uri=True)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True)
 
 
 @contextmanager
