@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -21,13 +22,22 @@ from xunjian.services.today.cautions import Kind
 from xunjian.services.today.left_off import Place
 from xunjian.services.today.views import Stage, Today, Why
 from xunjian.services.visit import findings, visits
+from xunjian.workspace import Workspace
 
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A group's workspace to copy."""
+    made = group_scene(tmp_path_factory.mktemp("today") / "group")
+    made.workspace.close()
+    return made
+
+
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    made = group_scene(tmp_path / "group")
+def scene(template: Scene, tmp_path: Path) -> Iterator[Scene]:
+    made = replace(template, workspace=Workspace.open(shutil.copytree(template.workspace.folder, tmp_path / "group")))
     yield made
     made.workspace.close()
 

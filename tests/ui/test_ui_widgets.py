@@ -202,7 +202,7 @@ def test_answers_are_large_enough_and_named(page: QWidget) -> None:
 ITEMS = [
     Head("收费", "已查 1 / 3", "1"),
     ItemRow("a", "SF-01", "公示", "yes"),
-    ItemRow("b", "SF-02", "<b>票据</b>", "no", "上次不符合", 2),
+    ItemRow("b", "SF-02", "<b>票据</b>", "no", "no", 2),
     ItemRow("c", "SF-03", "学费", ""),
 ]
 

@@ -54,7 +54,7 @@ class Desk(QObject):
         self._workspace, self._handbook = opened.workspace, opened.handbook
         self._holder = KeyHolder(self._workspace, jobs, window)
         self.today = TodayPage(self._workspace, jobs, opened.handbook, broken_off=opened.broken_off)
-        self.visits = VisitsPage(self._workspace)
+        self.visits = VisitsPage(self._workspace, jobs)
         self.settings = SettingsPage(self._workspace, jobs, self._holder, appearance)
         self.arrange = ArrangePage(self._workspace, jobs, self._holder) if self._workspace.is_bureau else None
         self.schools: SchoolsPage | None = None

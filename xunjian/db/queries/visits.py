@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from xunjian.db.queries import twins
 from xunjian.db.schema.paper import Document, DocumentEvent, DocumentFinding
 from xunjian.db.schema.reference import School, Team
-from xunjian.db.schema.visit import Answer, Evidence, Finding, Measure, MeasureFinding, Visit, VisitArea
+from xunjian.db.schema.visit import Answer, Evidence, Finding, Measure, MeasureFinding, Visit, VisitArea, VisitMember
 from xunjian.db.views import sql
 
 
@@ -149,8 +149,41 @@ def areas_of(session: Session, visit: str) -> frozenset[str]:
     return frozenset(str(area) for area in (*first, *added) if area)
 
 
+class Contact(NamedTuple):
+    """Who received the group at a school, and as what."""
+
+    name: str | None
+    post: str | None
+
+
+def last_contact(session: Session, school: str, before: date) -> Contact | None:
+    """Return who received the last visit to a school or its twins before a day, None where nobody was named."""
+    row = session.execute(
+        select(Visit.received_by, Visit.received_post)
+        .where(
+            Visit.school.in_(twins.family(session, school)),
+            Visit.day < before,
+            Visit.deleted.is_not(True),
+            Visit.received_by.is_not(None),
+        )
+        .order_by(Visit.day.desc(), Visit.uid)
+    ).first()
+    return Contact(*row) if row is not None else None
+
+
+def last_members(session: Session, team: str) -> frozenset[str]:
+    """Return the people who went on the group's newest visit, none before its first."""
+    visit = _newest(session, team)
+    rows = select(VisitMember.person).where(VisitMember.visit == visit, VisitMember.deleted.is_not(True))
+    return frozenset(person for person in session.scalars(rows) if person)
+
+
 def last_areas(session: Session, team: str) -> frozenset[str]:
     """Return the areas of the group's newest visit, none before its first."""
-    newest = select(Visit.uid).where(Visit.team == team, Visit.deleted.is_not(True))
-    visit = session.scalars(newest.order_by(Visit.day.desc(), Visit.uid)).first()
+    visit = _newest(session, team)
     return areas_of(session, visit) if visit is not None else frozenset()
+
+
+def _newest(session: Session, team: str) -> str | None:
+    rows = select(Visit.uid).where(Visit.team == team, Visit.deleted.is_not(True))
+    return session.scalars(rows.order_by(Visit.day.desc(), Visit.uid)).first()

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from xunjian import labels
+from xunjian.db.queries import twins
+from xunjian.db.queries import visits as visit_rows
 from xunjian.db.queries.visits import areas_of
 from xunjian.db.schema.reference import Campaign, School, Team, TeamMember
 from xunjian.db.schema.visit import Answer, Evidence, EvidenceNote, Finding, Visit, VisitArea, VisitMember
@@ -56,7 +58,7 @@ class VisitHead:
 def start(session: Session, *, team: str, school: str, day: date, areas: Sequence[str], members: Iterable[str]) -> str:
     """Start a visit, or find the one that this team already has at this school on this day; return its uid.
 
-    Starting it again adds what is new: areas, and people.
+    Starting it again adds what is new: areas, and people. Who received the group the last time is taken over.
     """
     campaign = session.get_one(Team, team).campaign
     uid = derived_uid(campaign or team, team, school, day)
@@ -71,6 +73,8 @@ def start(session: Session, *, team: str, school: str, day: date, areas: Sequenc
             day=day,
             kind=(kind.kind if kind else None) or "special",
         )
+        if (contact := visit_rows.last_contact(session, school, day)) is not None:
+            row.received_by, row.received_post = contact
         session.add(row)
         session.flush()
     else:
@@ -186,11 +190,12 @@ def _last_answers(session: Session, visit: str) -> dict[str, tuple[str | None, d
     row = session.get_one(Visit, visit)
     if row.day is None:
         return {}
+    schools = twins.family(session, row.school or "")
     statement = (
         select(Answer.item, Answer.result, Visit.day)
         .join(Visit, Visit.uid == Answer.visit)
         .where(
-            Visit.school == row.school,
+            Visit.school.in_(schools),
             Visit.day < row.day,
             Visit.deleted.is_not(True),
             Answer.deleted.is_not(True),

@@ -17,6 +17,8 @@ from xunjian.ui.widgets.painting import RIGHT, area_of, draw_text, has_state, te
 from xunjian.ui.widgets.rows import HEAD, paint_bar, paint_ground, paint_head, show_if_cut
 from xunjian.ui.widgets.views import RowList
 
+_LAST = "上次"
+
 
 class SectionRow(NamedTuple):
     """One section of the checklist and how far it is."""
@@ -29,7 +31,7 @@ class SectionRow(NamedTuple):
 
 
 class ItemRow(NamedTuple):
-    """One item: `answer` is its stored code or "", `last` what the last visit found worth a word."""
+    """One item: `answer` is its stored code or "", `last` that of the last visit where it found a problem."""
 
     key: str
     number: str
@@ -53,7 +55,7 @@ def say_item(row: ItemRow | Head) -> str:
     if row.photos:
         parts.append(f"{row.photos} 张照片")
     if row.last:
-        parts.append(row.last)
+        parts.append(f"上次{ANSWER_MARKS[row.last].text}")
     return "，".join(parts)
 
 
@@ -125,7 +127,7 @@ def _text_room(rect: QRectF, row: ItemRow) -> QRectF:
     if row.photos:
         after += here.px(40) + here.px(12)
     if _shows_last(rect, row):
-        after = here.px(12 + 40 + 12 + 12) + round(text_width(here.font("caption"), row.last))
+        after = here.px(12 + 40 + 12 + 12) + _last_width()
     return rect.adjusted(here.px(96), 0, -after, 0)
 
 
@@ -148,7 +150,21 @@ def _paint_item(painter: QPainter, rect: QRectF, row: ItemRow) -> None:
         clip, x = here.px(16), right.right() - here.px(10) - here.px(16)
         icons.paint(painter, "paperclip", x, middle - clip / 2, clip, quiet)
     if _shows_last(rect, row):
-        draw_text(painter, right.adjusted(0, 0, -here.px(50), 0), row.last, small, quiet, RIGHT)
+        _paint_last(
+            painter, QRectF(right.right() - here.px(50) - _last_width(), rect.y(), _last_width(), rect.height()), row
+        )
+
+
+def _last_width() -> int:
+    """Return the room that 上次 takes with the icon of its answer."""
+    return round(text_width(look().font("caption"), _LAST)) + look().px(4 + 16)
+
+
+def _paint_last(painter: QPainter, room: QRectF, row: ItemRow) -> None:
+    here, mark, side = look(), ANSWER_MARKS[row.last], look().px(16)
+    draw_text(painter, room, _LAST, here.font("caption"), here.colours["text2"])
+    middle = room.center().y() - side / 2
+    icons.paint(painter, mark.icon, room.right() - side, middle, side, here.colours[mark.tone.value])
 
 
 class SectionList(RowList):

@@ -64,13 +64,19 @@ def later_columns(today: date, *, all_groups: bool) -> tuple[Column[Later], ...]
     ]
     if all_groups:
         columns.append(Column("检查组", lambda row: row.team, width=112, quiet=True))
-    return (*columns, Column("", _note, width=176, quiet=True, small=True, right=True))
+    return (*columns, Column("", _note, width=176, quiet=True, small=True, right=True, spoken=_note))
 
 
 def pressing_columns(today: date) -> tuple[Column[Pressing], ...]:
     """Return the columns of 要催的."""
     return (
-        Column("", lambda row: lamp_of(row, today).text, width=104, mark=lambda row: lamp_of(row, today)),
+        Column(
+            "",
+            lambda row: lamp_of(row, today).text,
+            width=104,
+            mark=lambda row: lamp_of(row, today),
+            spoken=lambda row: lamp_of(row, today).text,
+        ),
         Column("学校", lambda row: row.school_name, width=112),
         Column("问题", lambda row: row.title or row.code, quiet=True),
         Column("金额", lambda row: "–" if row.amount is None else f"¥{money(row.amount)}", width=104, right=True),

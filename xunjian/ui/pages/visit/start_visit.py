@@ -105,9 +105,11 @@ class StartVisitDialog(QDialog):
     def _show_people(self) -> None:
         with self._workspace.store.read() as session:
             roster = teams.roster(session, self._team) if self._team else []
+            last = set(visit_rows.last_members(session, self._team))
             supervises = people.count_inspectors(session, [uid for _, uid in roster]) >= FEWEST_SUPERVISORS
         self._announced.setVisible(supervises)
-        self._people.show_choices([(uid, name) for name, uid in roster], on={uid for _, uid in roster})
+        here = {uid for _, uid in roster}
+        self._people.show_choices([(uid, name) for name, uid in roster], on=last & here or here)
 
     def _show_areas(self) -> None:
         """Offer the areas that this school is asked about, those of the last visit ticked."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from xunjian import labels
 from xunjian.services.visit.visits import PROBLEMS
 from xunjian.services.visit.visits import ItemRow as Line
 from xunjian.ui.hints import Hint, set_hints
@@ -222,7 +221,7 @@ def _key(entry: Head | ItemRow) -> str:
 
 
 def _row(line: Line) -> ItemRow:
-    last = f"上次{labels.ANSWER[line.last_result]}" if line.last_result in PROBLEMS and line.last_result else ""
+    last = line.last_result or "" if line.last_result in PROBLEMS else ""
     return ItemRow(line.item, line.code, line.text, line.result or "", last, line.photos)
 
 
