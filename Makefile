@@ -39,14 +39,14 @@ contracts: setup-test
 	@.venv/bin/lint-imports --no-cache
 
 check: lint types contracts
-	@$(PYTHON) -m pytest -n 2 --ignore=tests/ui -m "not long"
+	@$(PYTHON) -m pytest -n 2 --dist worksteal --ignore=tests/ui -m "not long"
 
 test: lint types contracts
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 -m "not long"
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 --dist worksteal -m "not long"
 
 test-long:
 	@.ci/setup installer
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 -m long
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n 2 --dist worksteal -m long
 
 bench:
 	@.ci/setup bench
