@@ -178,7 +178,8 @@ def test_the_code_is_printed_in_letters_on_the_first_page_only() -> None:
     with pypdfium2.PdfDocument(proven()) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     code = proof_of(NOTICE).code
-    assert f"校验码 {code[:4]} {code[4:8]} {code[8:12]} {code[12:16]} {code[16:]}" in pages[0]
+    # Readers guess blanks from the distances of letters, and may guess one inside a group of four.
+    assert f"校验码{code}" in pages[0].replace(" ", "")
     assert not any("校验码" in page for page in pages[1:])
 
 

@@ -242,7 +242,7 @@ def test_deadline_responsible_and_further_measures_are_saved(at: Visiting) -> No
     box.deadline.box.setCurrentIndex(1)
     box.deadline.box.activated.emit(1)
     assert at.finding("SF-02").measures[0].workdays == 3
-    box.deadline.box.activated.emit(box.deadline.box.count() - 1)
+    box.deadline.box.activated.emit(box.deadline.box.count() - 2)
     at.type("７")
     at.press(Key.Key_Return)
     assert at.finding("SF-02").measures[0].workdays == 7

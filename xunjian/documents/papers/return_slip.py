@@ -21,7 +21,7 @@ _COLUMNS = (Column(6), Column(share=1), Column(5), Column(share=1))
 _DATE_TO_WRITE = "　　　年　月　日"
 _WHAT_REMOVED_MEANS = (
     "删除的是巡检的文件和密钥，没有擦除磁盘。电脑要报废或转给外单位的，请按单位的规定另行处理磁盘。"
-    "用过的 U盘请一并交回。"
+    "用过的U盘请一并交回。"
 )
 
 
