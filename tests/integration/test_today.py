@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from tests.ledgers import Ledgers
 from tests.workspaces import TODAY, Scene, group_scene
 from xunjian import settings
 from xunjian.db.schema.paper import Document, DocumentEvent, NumberVoid
-from xunjian.db.schema.reference import Assignment, Team
-from xunjian.db.schema.visit import Finding, Step
+from xunjian.db.schema.reference import Assignment, School, Team
+from xunjian.db.schema.visit import Finding, Step, Visit
 from xunjian.db.types import now
 from xunjian.db.uids import new_uid
+from xunjian.reference.bases import Bases
+from xunjian.rules.workdays import Calendar
+from xunjian.services.bureau.handbook import Handbook
 from xunjian.services.today import cautions, left_off, reading
 from xunjian.services.today.cautions import Kind
 from xunjian.services.today.left_off import Place
@@ -311,3 +315,60 @@ def test_a_run_that_never_ended_is_known_at_the_next_start_and_only_there(scene:
     with scene.workspace.store.write() as session:
         left_off.begin(session, "here")
         assert not left_off.begin(session, "restored elsewhere")
+
+
+def test_a_day_is_read_with_as_many_statements_however_much_there_is(scene: Scene) -> None:
+    """What made a page slow was never one statement, but one for each row."""
+    counts = []
+    for schools in (["红星小学"], ["长江路小学", "滨河小学", "育才中学", "庐州区实验小学"]):
+        for school in schools:
+            _ordered(scene, school, _Found("SF-03", TODAY - DAY), _Found("SF-05", TODAY))
+            _visit(scene, school, TODAY, answered=2)
+            _visit(scene, school, TODAY - DAY, answered=1)
+            _plan(scene, school, TODAY)
+        with scene.workspace.store.read() as session:
+            run: list[str] = []
+            engine = session.connection().engine
+            event.listen(engine, "before_cursor_execute", lambda _c, _k, text, *_rest, run=run: run.append(text))
+            reading.read(session, scene.handbook, TODAY, team=scene.team, replica=scene.workspace.store.replica)
+            counts.append(len(run))
+    assert len(set(counts)) == 1, counts
+
+
+def test_a_day_is_read_the_same_on_either_engine(ledgers: Ledgers) -> None:
+    store = ledgers.new()
+    team, school, twin, visit, late, extended = (new_uid() for _ in range(6))
+    with store.write() as session:
+        session.add(Team(uid=team, number=1, name="第一组"))
+        session.add(School(uid=school, name="红星小学", school_type="211", ownership="public"))
+        session.add(School(uid=twin, name="红星小学（老）", same_as=school))
+        session.add(Assignment(uid=new_uid(), team=team, school=twin, planned_on=TODAY, deleted=False))
+        session.add(Visit(uid=visit, team=team, school=twin, day=TODAY, kind="special"))
+        for finding, due in ((late, TODAY - DAY), (extended, TODAY - 2 * DAY)):
+            step = new_uid()
+            session.add(Finding(uid=finding, visit=visit, school=twin, step=step, amount=100))
+            session.add(Step(uid=step, visit=visit, finding=finding, kind="ordered", at=now(), due_date=due))
+        session.add(
+            Step(
+                uid=new_uid(),
+                visit=visit,
+                finding=extended,
+                kind="extension_granted",
+                at=now() + DAY,
+                due_date=TODAY + 25 * DAY,
+            )
+        )
+        session.add(Document(uid=new_uid(), visit=visit, school=twin, prefix="庐教督改", year=2026, serial=1))
+    handbook = Handbook((), Bases(()), Calendar())
+    with store.read() as session:
+        day = reading.read(session, handbook, TODAY, team=team, replica=store.replica)
+        told = cautions.look(session, store.folder, TODAY, team=team, trial=False)
+    assert [(one.finding, one.school_name, one.days_overdue) for one in day.pressing] == [(late, "红星小学", 1)]
+    (stop,) = day.stops
+    assert (stop.school, stop.stage, stop.open_findings, stop.overdue) == (school, Stage.ISSUED, 2, 1)
+    assert Kind.UNPRINTED in {caution.kind for caution in told}
+    with store.write() as session:
+        assert not left_off.begin(session, store.replica)
+        left_off.remember(session, Place(visit, "item"))
+    with store.read() as session:
+        assert left_off.place(session) == Place(visit, "item")

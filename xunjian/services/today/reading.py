@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from xunjian.db.queries import agenda, people, waiting
 from xunjian.db.queries import visits as visit_rows
 from xunjian.db.queries.agenda import Begun, Planned
-from xunjian.db.queries.waiting import Waiting
+from xunjian.db.queries.waiting import Open
 from xunjian.db.schema.reference import School
-from xunjian.rules.lamps import days_overdue
 from xunjian.services.bureau.handbook import Handbook
 from xunjian.services.paperwork import feedback
 from xunjian.services.today import left_off
@@ -32,8 +31,7 @@ def read(session: Session, handbook: Handbook, today: date, *, team: str | None,
     known = {visit.uid: visit for visit in recent}
     if team is not None and last is not None and last not in known:
         known |= {visit.uid: visit for visit in agenda.visits_named(session, [last])}
-    unsettled = waiting.findings(session)
-    reader = _Reader(session, handbook, today, plan, list(known.values()), unsettled)
+    reader = _Reader(session, handbook, today, plan, list(known.values()))
     stops = _stops(reader, plan, recent, today)
     later = _later(reader, plan, recent, agenda.visited(session, team), today)
     left = known.get(last or "") if team is not None else None
@@ -42,7 +40,7 @@ def read(session: Session, handbook: Handbook, today: date, *, team: str | None,
         _resume(session, handbook, reader, left, place, replica) if left is not None else None,
         tuple(stops),
         tuple(later),
-        tuple(pressing(unsettled, reader.names, today, handbook.calendar)),
+        tuple(pressing(session, today, handbook.calendar)),
     )
 
 
@@ -56,10 +54,9 @@ class _Reader:
         today: date,
         plan: Sequence[Planned],
         known: Sequence[Begun],
-        unsettled: Sequence[Waiting],
     ) -> None:
         uids = [visit.uid for visit in known]
-        schools = {one.school for one in plan} | {one.school for one in known} | {one.school for one in unsettled}
+        schools = {one.school for one in plan} | {one.school for one in known}
         self._handbook = handbook
         self.schools = agenda.schools_named(session, schools)
         self.names = {uid: school.name or "" for uid, school in self.schools.items()}
@@ -67,8 +64,7 @@ class _Reader:
         self._areas = agenda.areas_by_visit(session, uids)
         self._results = agenda.results_by_visit(session, uids)
         self._papers = agenda.papers_by_visit(session, uids, fed_back=feedback.KIND)
-        self._open = Counter(one.school for one in unsettled)
-        self._late = Counter(one.school for one in unsettled if days_overdue(one.state, one.due, today))
+        self._open = waiting.open_at(session, schools, today)
 
     def counted(self, visit: Begun) -> Counted:
         """Return how far a visit is, among the items that it asks."""
@@ -102,8 +98,7 @@ class _Reader:
             visit.uid if visit is not None else "",
             self.stage(visit, counted) if visit is not None else Stage.TO_BEGIN,
             counted,
-            self._open[school],
-            self._late[school],
+            *self._open.get(school, Open()),
         )
 
 

@@ -170,7 +170,7 @@ class TodayPage(QWidget):
         self.pick.clicked.connect(lambda: self.school_wanted.emit(""))
         self.look_on.clicked.connect(self.visits_wanted)
         self.bars.notice_wanted.connect(self.notice_wanted)
-        begins = (Hint(("Ctrl", "N"), "加一所"),) if self._may_start else ()
+        begins = (Hint(("Ctrl", "N"), "加一所"), Hint(("Ctrl", "E"), "导出")) if self._may_start else ()
         for block, does in ((self.stops, "去检查"), (self.later, "去检查"), (self.pressing, "打开检查")):
             set_hints(block, Hint(("Tab",), "换块"), Hint(("↑", "↓"), "选"), Hint(("Enter",), does), *begins)
         app = QApplication.instance()

@@ -30,7 +30,13 @@ class ResumeCard(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        set_hints(self, Hint(("Enter",), "继续"), Hint(("Tab",), "换块"), Hint(("Ctrl", "N"), "加一所"))
+        set_hints(
+            self,
+            Hint(("Enter",), "继续"),
+            Hint(("Tab",), "换块"),
+            Hint(("Ctrl", "N"), "加一所"),
+            Hint(("Ctrl", "E"), "导出"),
+        )
 
     def show_resume(self, resume: Resume, today: date, *, broken_off: bool) -> None:
         """Show where work goes on; after a run that was broken off, say that nothing is lost."""

@@ -28,7 +28,9 @@ class Section(QWidget):
         self._name.setMinimumHeight(look().px(37))
         whole.addWidget(Rule())
         whole.addWidget(body)
+        body.hide()
         if empty is not None:
+            empty.hide()  # nothing is said before anything was read
             whole.addWidget(empty)
 
     def show_count(self, name: str, count: int, unit: str) -> None:
