@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xunjian.rules.school_codes import credit_code_check
@@ -144,6 +144,7 @@ DIRT = st.text(
 @pytest.mark.parametrize("clean", CLEANERS, ids=lambda clean: clean.__name__)
 @settings(deadline=None)  # the first traditional character loads a dictionary
 @given(text=DIRT | st.text(max_size=12))
+@example(text="\uf962")
 def test_cleaning_what_is_clean_changes_nothing(clean: Callable[[str], Cleaned], text: str) -> None:
     once = clean(text).text
     again = clean(once)

@@ -1,6 +1,7 @@
 """Repairing the text of a cell: only what is certain, and never in silence."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -48,8 +49,9 @@ def clean_text(text: str) -> Cleaned:
     """Repair text of any field; line breaks stay as single ``\\n`` for whoever knows what they part."""
     if _is_plain(text):
         return Cleaned(text)
-    cleaned = Cleaned(text)
-    cleaned = cleaned.then(_AROUND_BREAK.sub("\n", text), "整理换行")
+    # Fonts hold some characters twice; the doubles (兼容汉字) would look the same and be found by nobody.
+    cleaned = Cleaned(text).then(unicodedata.normalize("NFC", text), "统一字形")
+    cleaned = cleaned.then(_AROUND_BREAK.sub("\n", cleaned.text), "整理换行")
     cleaned = cleaned.then(_INVISIBLE.sub("", cleaned.text), "去掉看不见的字符")
     cleaned = cleaned.then(_AROUND_BREAK.sub("\n", _SPACE.sub(" ", cleaned.text)).strip(), "去掉多余的空格")
     if cleaned.text in ERROR_VALUES:

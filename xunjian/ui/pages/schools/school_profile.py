@@ -17,7 +17,7 @@ from xunjian.ui.pages.schools.school_facts import facts_of
 from xunjian.ui.pages.schools.school_overview import Overview
 from xunjian.ui.pages.schools.school_past import PastTable, document_columns, finding_columns, visit_columns
 from xunjian.ui.theme import look
-from xunjian.ui.widgets.basics import ElidedLabel, Label, Panel
+from xunjian.ui.widgets.basics import ElidedLabel, Label, Panel, set_shown
 from xunjian.ui.widgets.buttons import KeyButton, Role
 from xunjian.ui.widgets.chips import Tag
 from xunjian.ui.widgets.facts import Timeline
@@ -46,7 +46,7 @@ class SchoolProfile(Panel):
         self._tag_row = _row(self._tags, spacing=8)
         self._edit = KeyButton("改资料…", icon="pencil")
         self._start = KeyButton("开始检查", Role.PRIMARY, cap="Ctrl+N")
-        self._start.setVisible(may_start)
+        set_shown(self._start, may_start)
         self._facts = QWidget()
         self._tabs = Tabs("学校资料", ["概况"])
         self._panes = QStackedWidget()

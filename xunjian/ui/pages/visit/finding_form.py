@@ -19,7 +19,7 @@ from xunjian.ui.pages.visit.fact_text import FactText
 from xunjian.ui.pages.visit.measures import Measures
 from xunjian.ui.theme import look
 from xunjian.ui.tokens import Tone
-from xunjian.ui.widgets.basics import Label
+from xunjian.ui.widgets.basics import Label, set_shown
 from xunjian.ui.widgets.fields import Field, number_edit
 from xunjian.ui.widgets.notice import NoticeBar
 from xunjian.ui.widgets.phrases import PhraseList
@@ -206,7 +206,7 @@ class FindingForm(QWidget):
     def _say_amount(self, problem: str) -> None:
         """Say what is wrong with the amount, in one line that takes the room of the capitals."""
         self.amount.set_error(problem)
-        self._words.setVisible(not problem)
+        set_shown(self._words, not problem)
         self.amount.setMaximumWidth(_UNBOUND if problem else look().px(132))
 
     def _weigh(self, amount: int | None) -> None:
