@@ -11,8 +11,10 @@ from tests.guide.county import NEXT, SCHOOL, County
 from tests.guide.stage import Stage
 from xunjian.paths import resource
 from xunjian.services.handover.drives import Drive
+from xunjian.services.search.hits import Hit
 from xunjian.ui.pages.notice.signing_terms import SigningTerms, Way
 from xunjian.ui.pages.photos.photo_foot import PhotoFoot
+from xunjian.ui.search.panel import ResultList
 from xunjian.ui.setup.bureau import BureauStep
 from xunjian.ui.setup.check import CheckStep
 from xunjian.ui.setup.invitation import InvitationStep
@@ -71,7 +73,8 @@ def begin(county: County) -> Iterator[QImage]:
         yield stage.grab()
         stage.key(Key.Key_K, CTRL)
         stage.write("hx")
-        stage.look(800)  # it looks while one types
+        found = stage.only(ResultList).entries
+        stage.until(lambda: isinstance(found.entry(1), Hit), "a school is found while one types")
         yield stage.grab()
         stage.key(Key.Key_Escape)
         stage.open_visit(SCHOOL)
